@@ -1,0 +1,83 @@
+"""Whether a kernel is as fast as a vectorised one: CPU time of the student's process against the reference's.
+
+Both run in confined processes of their own, in turn, on the same fresh inputs; the clocks are read from outside,
+after the process has gone to sleep, so that neither can be forged and other work on the machine weighs on both
+alike. Three outcomes: fast enough, too slow, and could not tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from autograder.judge.context import CheckFailed, Inconclusive, current
+from autograder.judge.difference import Tolerance, difference
+from autograder.judge.naming import mistakes_that_give
+from autograder.sandbox.student import Student
+
+__all__ = ["race"]
+
+Args = tuple[Any, ...]
+CLEAR = 2.0
+"""A ratio this far below or above the limit needs no further turn."""
+MIN_TURNS = 3
+MAX_TURNS = 9
+
+
+def race(
+    student: Student,
+    function: Callable[..., Any],
+    make_args: Callable[[], Args],
+    *,
+    limit: float,
+    size: str,
+    calls: int = 5,
+    name: str | None = None,
+) -> None:
+    """The student's function takes at most ``limit`` times the CPU time of ``function`` (the reference).
+
+    ``make_args()`` draws fresh arguments, so that a memo does not help; ``calls`` of them make one turn, which should
+    take the reference a millisecond or two. ``size`` says to the student on what: "20,000 numbers". Raises CheckFailed
+    (too slow, or wrong on these inputs) or Inconclusive.
+    """
+    context = current()
+    if context.peer is None:
+        raise RuntimeError("race() needs a suite that is judged with a process for the reference")
+    name = name or function.__name__
+    peer = context.peer(function)
+    _turn(student, peer, name, function.__name__, [make_args()])
+    mine, theirs = float("inf"), float("inf")
+    for turn in range(MAX_TURNS):
+        seconds = _turn(student, peer, name, function.__name__, [make_args() for _ in range(calls)])
+        mine, theirs = min(mine, seconds[0]), min(theirs, seconds[1])
+        ratio = mine / max(theirs, 1e-9)
+        if turn + 1 >= MIN_TURNS and not limit / CLEAR < ratio < limit * CLEAR:
+            break
+    if ratio <= limit:
+        return
+    if ratio < limit * CLEAR:
+        raise Inconclusive(f"{name} took {ratio:.1f} times the reference's time, too close to the limit of {limit:g}.")
+    raise CheckFailed(
+        f"Right, but slow: {ratio:.0f} times the reference's time on {size}; "
+        "one NumPy expression over the whole array takes the place of a loop over its elements.",
+        frozenset(wrong.name for wrong in context.misconceptions if wrong.slow and name in wrong.tasks),
+    )
+
+
+def _turn(
+    student: Student, peer: Student, name: str, reference: str, batch: list[tuple[Any, ...]]
+) -> tuple[float, float]:
+    """CPU seconds of both on the same arguments; a wrong answer wins no race."""
+    mine, got = student.timed(name, batch)
+    theirs, expected = peer.timed(reference, batch)
+    for args, value, right in zip(batch, got, expected, strict=True):
+        found = difference(value, right, Tolerance(), f"the result of {name} on large input")
+        if found is not None:
+            message = found[0].upper() + found[1:] + "."
+            raise CheckFailed(message, mistakes_that_give(value, partial(_apply, args), name))
+    return mine, theirs
+
+
+def _apply(args: Args, call: Callable[..., Any]) -> Any:
+    return call(*args)

@@ -1,0 +1,208 @@
+"""A hidden suite: pytest files collected once and run for many submissions.
+
+pytest collects, sets up and runs as ever; this plugin holds the session open and hands the ``student`` of the
+moment to each run. What a check raised becomes a ``Check``: the student's fault, nobody's, or ours.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import logging
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from _pytest.config import _prepareconfig
+from _pytest.runner import runtestprotocol
+from msgspec.structs import replace
+
+from autograder.errors import CourseError
+from autograder.judge.context import Agreement, CheckFailed, Context, Inconclusive, _current
+from autograder.judge.misconception import Misconception, load_misconceptions
+from autograder.judge.naming import consistent
+from autograder.judge.peer import Peer
+from autograder.judge.score import score_task
+from autograder.model import Check, Outcome, Task, TaskReport
+from autograder.sandbox.failures import StudentError
+from autograder.sandbox.student import Student
+
+__all__ = ["Suite"]
+
+log = logging.getLogger("nighthike")
+
+PYTEST_OPTIONS = (
+    "--assert=plain", "--import-mode=importlib", "--strict-markers", "-s", "-c", os.devnull,
+    "--disable-plugin-autoload",
+    "-p", "no:cacheprovider", "-p", "no:terminal", "-p", "no:logging", "-p", "no:warnings", "-p", "no:faulthandler",
+    "-p", "no:unraisableexception", "-p", "no:threadexception", "-p", "no:junitxml", "-p", "no:doctest",
+)  # fmt: skip
+OURS = "The check itself failed; this is not your mistake. Your instructor will look at it."
+
+
+class Suite:
+    """The hidden suite of one exercise."""
+
+    def __init__(self, folder: Path, exercise: str, secret: str) -> None:
+        self.exercise = exercise
+        self.misconceptions = load_misconceptions(folder)
+        self._plugin = _Plugin(exercise, secret)
+        self._peer = Peer()
+        options = [*PYTEST_OPTIONS, "--rootdir", str(folder), str(folder)]
+        self._config = _prepareconfig(options, plugins=[self._plugin])
+        self._config._do_configure()
+        self._session = pytest.Session.from_config(self._config)
+        self._config.hook.pytest_sessionstart(session=self._session)
+        try:
+            self._session.perform_collect()
+        except (pytest.Collector.CollectError, pytest.UsageError) as error:
+            raise CourseError(f"{folder}: the suite cannot be collected: {error}; run pytest on it") from error
+        if self._session.testsfailed or not self._session.items:
+            raise CourseError(
+                f"{folder}: the suite cannot be collected: {self._plugin.collect_problem or 'it has no checks'}"
+            )
+        self._items = {item: _described(item) for item in self._session.items}
+
+    @classmethod
+    def collect(cls, folder: Path, *, exercise: str, secret: str) -> Suite:
+        """The suite in ``folder``. CourseError when it cannot be collected."""
+        return cls(folder, exercise, secret)
+
+    @property
+    def tasks(self) -> frozenset[str]:
+        """The tasks that have checks."""
+        return frozenset(name for name, _ in self._items.values())
+
+    @property
+    def check_names(self) -> frozenset[str]:
+        """The functions that a release must not name."""
+        return frozenset(check.name for _, check in self._items.values())
+
+    def judge(self, student: Student, tasks: Sequence[Task]) -> tuple[TaskReport, ...]:
+        """Judge one submission. Never raises for what student code does."""
+        return tuple(self._judge_task(student, task) for task in tasks)
+
+    def close(self) -> None:
+        """Let go of pytest's session and of the reference's process."""
+        self._peer.close()
+        self._config._ensure_unconfigure()
+
+    def _judge_task(self, student: Student, task: Task) -> TaskReport:
+        student.new_task()
+        known = tuple(wrong for wrong in self.misconceptions if task.name in wrong.tasks)
+        context = Context(known, self._peer)
+        found = [
+            self._plugin.run(item, check, student, context)
+            for item, (name, check) in self._items.items()
+            if name == task.name
+        ]
+        if not found:
+            log.error("%s: no check of the suite is marked @task(%r)", self.exercise, task.name)
+            found = [(Check(name="no_checks", outcome=Outcome.INTERNAL, sentence=OURS), frozenset())]
+        return score_task(task, _named(found, known, context.agreements))
+
+
+def _described(item: pytest.Item) -> tuple[str, Check]:
+    """The task of a check, and the check before it has run."""
+    task = item.get_closest_marker("task")
+    if task is None:
+        raise CourseError(f'{item.nodeid}: the class has no task; write @task("name") above it')
+    share = item.get_closest_marker("weight")
+    function = getattr(item, "function", None)
+    sentence = " ".join((inspect.getdoc(function) or "").split("\n\n")[0].split())
+    if not sentence:
+        raise CourseError(f"{item.nodeid}: the check has no docstring; its first paragraph is what the student reads")
+    weight = 1.0 if share is None else float(share.args[0])
+    return str(task.args[0]), Check(name=item.name, outcome=Outcome.INTERNAL, sentence=sentence, weight=weight)
+
+
+def _named(
+    found: list[tuple[Check, frozenset[str]]], known: Sequence[Misconception], agreements: Sequence[Agreement]
+) -> list[Check]:
+    """Name the mistake behind each failed check: the only known one that gives the student's numbers there. Where
+    several do, the one among them that fits everything else the task's checks have seen; silence if none does."""
+    hints = {wrong.name: wrong.hint for wrong in known}
+    sets = [candidates for _, candidates in found if candidates]
+    in_all = frozenset.intersection(*sets) if sets else frozenset()
+    named = []
+    for check, candidates in found:
+        names = candidates
+        if len(names) > 1 and names & in_all:
+            names &= in_all
+        if len(names) > 1:
+            names = consistent(names, known, agreements)
+        if len(names) == 1:
+            (name,) = names
+            check = replace(check, mistake=name, hint=hints[name])
+        named.append(check)
+    return named
+
+
+class _OursError(Exception):
+    """Something failed around a check."""
+
+
+class _Plugin:
+    """Holds the check that runs; gives ``student`` and ``rng`` to it; hears what became of it."""
+
+    def __init__(self, exercise: str, secret: str) -> None:
+        self._exercise = exercise
+        self._secret = secret
+        self._student: Student | None = None
+        self._problem: BaseException | None = None
+        self.collect_problem = ""
+
+    def run(self, item: pytest.Item, check: Check, student: Student, context: Context) -> tuple[Check, frozenset[str]]:
+        """Run one check; the check as it ended, and the known mistakes that would explain it."""
+        self._student, self._problem = student, None
+        token = _current.set(context)
+        try:
+            runtestprotocol(item, log=False, nextitem=None)
+        finally:
+            _current.reset(token)
+            self._student = None
+        return _judged(check, self._problem, item.nodeid)
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        config.addinivalue_line("markers", "task(name): the task whose points the checks of this class share")
+        config.addinivalue_line("markers", "weight(share): the check's share of its task's points")
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self.collect_problem = str(report.longrepr)
+
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> None:
+        # Set-up and tear-down hold no student code: what fails there is ours, whatever it raises.
+        if call.excinfo is not None and not isinstance(self._problem, _OursError):
+            self._problem = call.excinfo.value if call.when == "call" else _OursError(call.when, call.excinfo.value)
+
+    @pytest.fixture
+    def student(self) -> Student:
+        """The submission that is being judged."""
+        assert self._student is not None
+        return self._student
+
+    @pytest.fixture
+    def rng(self, request: pytest.FixtureRequest) -> np.random.Generator:
+        """The check's own random numbers: the same for every student and every regrade, known to no student."""
+        name = f"{self._secret}\0{self._exercise}\0{request.node.name}"
+        return np.random.default_rng(list(hashlib.sha256(name.encode()).digest()))
+
+
+def _judged(check: Check, problem: BaseException | None, where: str) -> tuple[Check, frozenset[str]]:
+    if problem is None:
+        return replace(check, outcome=Outcome.PASSED), frozenset()
+    if isinstance(problem, CheckFailed):
+        return replace(check, outcome=Outcome.FAILED, message=problem.message), problem.candidates
+    if isinstance(problem, StudentError):
+        return replace(check, outcome=problem.outcome, message=problem.message), frozenset()
+    if isinstance(problem, Inconclusive):
+        return replace(check, outcome=Outcome.INCONCLUSIVE, message=str(problem)), frozenset()
+    if isinstance(problem, AssertionError):
+        return replace(check, outcome=Outcome.FAILED, message=str(problem)), frozenset()
+    if isinstance(problem, pytest.fail.Exception):
+        return replace(check, outcome=Outcome.FAILED, message="No error was raised."), frozenset()
+    log.error("%s: the check itself failed", where, exc_info=problem)
+    return replace(check, outcome=Outcome.INTERNAL, message=OURS), frozenset()

@@ -1,0 +1,210 @@
+"""Calls into one child: frames become values or one of the failures, callbacks are answered in between."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from autograder.model import Limits
+from autograder.sandbox.failures import Killed, Missing, ProtocolBroken, StudentError, TimedOut, raised
+from autograder.sandbox.handles import Handle
+from autograder.sandbox.launch import Child
+from autograder.sandbox.line import Allowance, Ended, Late, Malformed
+from autograder.sandbox.wire import (
+    Answer,
+    CallBack,
+    CallFunction,
+    Codec,
+    FromStudent,
+    Operate,
+    Raised,
+    Ran,
+    Refusal,
+    Returned,
+    RunCell,
+    ToStudent,
+    Undefined,
+    Unsendable,
+    WireError,
+)
+
+__all__ = ["Calls", "Result"]
+
+
+class Result(NamedTuple):
+    """What a call gave: its value and, where asked for, the positional arguments as they are after it."""
+
+    value: Any
+    args: tuple[Any, ...]
+
+
+class Calls:
+    """The conversation with one child; ``alive`` turns False once it can no longer be used."""
+
+    def __init__(self, child: Child, limits: Limits) -> None:
+        self.child = child
+        self.alive = True
+        self._limits = limits
+        self._functions: dict[int, Callable[..., Any]] = {}
+        self._numbers = itertools.count(1)
+        self._busy = False
+        self._codec = Codec(self._refer, self._resolve, limits.frame_bytes)
+
+    def run_cell(self, index: int, source: str, cpu_seconds: float) -> Ran:
+        """Run a code cell. Raises TimedOut, Killed, ProtocolBroken when no word of it came back."""
+        frame = self._exchange(RunCell(index, source), f"cell {index}", cpu_seconds, self._limits.cell_wall_seconds)
+        if not isinstance(frame, Ran) or frame.index != index:
+            raise self._broken(f"cell {index}", "an answer to another question")
+        return frame
+
+    def call(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], want_args: bool = False) -> Result:
+        """Call the notebook's ``name``; ``want_args``: the result is to hold the arguments as they are after it."""
+        with self._lent() as codec:
+            frame = self._exchange_call(CallFunction(name, codec.pack((args, kwargs)), want_args), name)
+            return self._result(frame, name)
+
+    def operate(self, operation: str, *operands: Any, name: str = "") -> Any:
+        """One of the operations of ``inside/objects.py``."""
+        with self._lent() as codec:
+            frame = self._exchange_call(Operate(operation, codec.pack(list(operands))), name or operation)
+            return self._result(frame, name or operation).value
+
+    def lend(self, function: Callable[..., Any]) -> int:
+        """Let student code call ``function`` until ``revoke``; every other callback ends with its call."""
+        return self._refer(function)[0]
+
+    def revoke(self, number: int) -> None:
+        """What was lent can be called no more."""
+        self._functions.pop(-number, None)
+
+    # one exchange ------------------------------------------------------------------------------------------------
+
+    def _lent(self) -> _Lending:
+        return _Lending(self._functions, self._codec)
+
+    def _exchange_call(self, frame: ToStudent, name: str) -> FromStudent:
+        return self._exchange(frame, name, self._limits.call_cpu_seconds, self._limits.call_wall_seconds)
+
+    def _exchange(self, frame: ToStudent, name: str, cpu_seconds: float, wall_seconds: float) -> FromStudent:
+        if self._busy:
+            raise RuntimeError("student code was called from within a callback; a suite must not do that")
+        self._busy = True
+        try:
+            return self._talk(frame, name, self.child.allowance(wall_seconds, cpu_seconds))
+        except Late:
+            return self._interrupt(name)
+        except Ended:
+            self.alive = False
+            raise Killed(f"{name} ended the process that runs the notebook (exit, a crash, or a kill).") from None
+        except (Malformed, WireError) as error:
+            raise self._broken(name, str(error)) from None
+        finally:
+            self._busy = False
+
+    def _talk(self, frame: ToStudent, name: str, allowance: Allowance) -> FromStudent:
+        self.child.line.send(frame, allowance)
+        while True:
+            answer = self.child.line.receive(allowance)
+            if not isinstance(answer, CallBack):
+                return answer
+            self.child.line.send(self._answer(answer, name), allowance)
+
+    def _answer(self, question: CallBack, name: str) -> Answer | Refusal:
+        """Answer a callback. An exception out of the suite's function is what it means to raise: it crosses by name."""
+        function = self._functions.get(question.number)
+        if function is None:
+            return Refusal("RuntimeError", "this function can only be called while the check that passed it is running")
+        arguments = self._codec.unpack(question.arguments)
+        if not (
+            isinstance(arguments, tuple)
+            and len(arguments) == 2
+            and isinstance(arguments[0], tuple)
+            and isinstance(arguments[1], dict)
+        ):
+            raise WireError("a callback without its arguments")
+        args, kwargs = arguments
+        try:
+            return Answer(self._codec.pack(function(*args, **kwargs)))
+        except WireError:
+            raise
+        except Exception as error:
+            return Refusal(type(error).__name__, str(error)[:500])
+
+    def _interrupt(self, name: str) -> FromStudent:
+        """Ask it to stop, as a kernel's stop button does; end it when it will not."""
+        self.child.interrupt()
+        grace = self._limits.interrupt_grace_seconds
+        try:
+            frame = self._drain(self.child.allowance(grace, grace))
+        except (Late, Ended, Malformed):
+            self.alive = False
+            self.child.kill()
+            raise TimedOut(f"{name} did not come to an end and had to be stopped.") from None
+        if isinstance(frame, Ran):
+            return frame
+        raise TimedOut(f"{name} did not come to an end and had to be stopped.")
+
+    def _drain(self, allowance: Allowance) -> FromStudent:
+        while True:
+            frame = self.child.line.receive(allowance)
+            if not isinstance(frame, CallBack):
+                return frame
+            self.child.line.send(Refusal("TimeoutError", "the time for this call is used up"), allowance)
+
+    def _result(self, frame: FromStudent, name: str) -> Result:
+        try:
+            if isinstance(frame, Returned):
+                args = self._codec.unpack(frame.args)
+                return Result(self._codec.unpack(frame.value), args if isinstance(args, tuple) else ())
+            if isinstance(frame, Raised):
+                raise raised(name, frame.type_names, frame.text, frame.where, self._codec.unpack(frame.args))
+        except WireError as error:
+            raise self._broken(name, str(error)) from None
+        if isinstance(frame, Undefined):
+            raise Missing(f"the notebook does not define {name}.")
+        if isinstance(frame, Unsendable):
+            raise ProtocolBroken(f"{name} returned {frame.reason[:200]}.")
+        raise self._broken(name, "an answer to another question")
+
+    def _broken(self, name: str, what: str) -> StudentError:
+        self.alive = False
+        self.child.kill()
+        return ProtocolBroken(f"{name}: the process that runs the notebook sent {what[:200]}.")
+
+    # references --------------------------------------------------------------------------------------------------
+
+    def _refer(self, obj: Any) -> tuple[int, str]:
+        if isinstance(obj, Handle):
+            return obj.number, obj.type_name
+        if callable(obj):
+            number = next(self._numbers)
+            self._functions[number] = obj
+            return -number, getattr(obj, "__name__", "function")
+        raise TypeError(
+            f"a suite passed a {type(obj).__name__}, which does not cross the line; see sandbox/wire/values.py"
+        )
+
+    def _resolve(self, number: int, type_name: str) -> Any:
+        if number < 0:
+            if -number not in self._functions:
+                raise WireError("a function that was never passed")
+            return self._functions[-number]
+        return Handle(self, number, type_name)
+
+
+class _Lending:
+    """Functions packed by ``codec`` while it is open can be called until it is closed."""
+
+    def __init__(self, functions: dict[int, Callable[..., Any]], codec: Codec) -> None:
+        self._functions = functions
+        self._codec = codec
+        self._before: set[int] = set()
+
+    def __enter__(self) -> Codec:
+        self._before = set(self._functions)
+        return self._codec
+
+    def __exit__(self, *_: object) -> None:
+        for number in set(self._functions) - self._before:
+            del self._functions[number]

@@ -1,0 +1,122 @@
+"""Runs beside student code: the warm process. Everything slow happens here once; a child forks for each notebook.
+
+Started with a clean environment, ``fd 0`` as control socket and one JSON argument. For each fork the trusted side
+sends ``F`` with the child's line attached and the folder's name; it gets the child's number, and its exit status
+when it has ended. The child waits for its first frame, so its number cannot have been given to another process
+before the trusted side holds it.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import json
+import os
+import random
+import signal
+import socket
+import struct
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from landlockpy import Ruleset
+from seccompy import Filter
+
+from autograder.sandbox.inside import confine
+from autograder.sandbox.inside.serve import Server
+from autograder.sandbox.inside.shell import Descriptors, GradingShell, make_shell
+from autograder.sandbox.wire import Ready, encode_frame
+
+PR_SET_PDEATHSIG = 1
+WARM_UP = (
+    "import matplotlib.pyplot as plt\n_, ax = plt.subplots()\nax.plot([0, 1]); ax.set_title('$x^2$'); ax.legend(['a'])",
+    "import numpy as np\nnp.linalg.solve(np.eye(2), np.ones(2)) @ np.ones(2)\n1 / 0",
+    "%matplotlib inline",
+    "async def f(): return 1\nawait f()",
+)
+FORKED = struct.Struct("<i")
+"""What goes back: the child's number, later its wait status."""
+
+
+def warm(shell: GradingShell) -> None:
+    """Do once what every notebook would pay for: pyplot, the inline backend, a figure, a traceback."""
+    for source in WARM_UP:
+        shell.run_cell(source)
+    shell.outputs.clear()
+    shell.reset(new_session=True)
+    shell.execution_count = 1
+    shell.last_execution_result = None
+    for name in ("last_type", "last_value", "last_traceback", "last_exc"):
+        vars(sys).pop(name, None)
+
+
+def become_child(
+    shell: GradingShell, line: int, folder: str, walls: tuple[Ruleset, Filter], limits: dict[str, Any]
+) -> None:
+    """In the forked child: close what is not ours, go behind the walls, serve."""
+    libc = ctypes.CDLL(None)
+    libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    files, calls = walls
+    os.chdir(folder)
+    try:
+        descriptors = Descriptors()
+        null = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(null, 0)
+        os.close(null)
+        confine.limit_resources(**limits["resources"])
+        confine.take_capabilities()
+        files.restrict()
+        files.close()
+        calls.load()
+    except BaseException as problem:
+        os.write(line, encode_frame(Ready(f"{type(problem).__name__}: {problem}")))
+        return
+    # The same for every submission and every regrade: a student who draws without a seed gets the same draw.
+    random.seed(0)
+    np.random.seed(0)  # noqa: NPY002 — the legacy state is what such a student uses
+    gc.enable()
+    Server(shell, line, limits["frame_bytes"], descriptors).serve()
+
+
+def main() -> None:
+    """Warm up, say so, fork on request until the control socket closes."""
+    settings = json.loads(sys.argv[1])
+    control = socket.socket(fileno=os.dup(0))
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    shell = make_shell(settings["cell_output_bytes"])
+    warm(shell)
+    walls = (
+        confine.file_wall([Path(path) for path in settings["readable"]], Path(settings["scratch"])),
+        confine.system_call_wall(),
+    )
+    _ = walls[1].program
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    control.sendall(b"W")
+    while True:
+        message, descriptors, _, _ = socket.recv_fds(control, 4096, 1)
+        if not message:
+            return
+        (line,) = descriptors
+        number = os.fork()
+        if number == 0:
+            control.close()
+            status = 0
+            try:
+                become_child(shell, line, message.decode(), walls, settings)
+            except BaseException:
+                status = 70
+            os._exit(status)
+        os.close(line)
+        control.sendall(FORKED.pack(number))
+        _, status = os.waitpid(number, 0)
+        control.sendall(FORKED.pack(status))
+
+
+if __name__ == "__main__":
+    main()

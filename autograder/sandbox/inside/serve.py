@@ -1,0 +1,189 @@
+"""Runs beside student code: answers one frame after another until the line closes."""
+
+from __future__ import annotations
+
+import os
+import traceback
+from typing import Any
+
+from autograder.sandbox.inside.objects import Objects
+from autograder.sandbox.inside.shell import Descriptors, GradingShell
+from autograder.sandbox.wire import (
+    FRAME_HEADER,
+    Answer,
+    CallBack,
+    CallFunction,
+    Codec,
+    FromStudent,
+    Operate,
+    Raised,
+    Ran,
+    Ready,
+    Refusal,
+    Returned,
+    RunCell,
+    ToStudent,
+    Undefined,
+    Unsendable,
+    WireError,
+    decode_to_student,
+    encode_frame,
+)
+
+__all__ = ["Server"]
+
+MAX_TEXT = 2000
+"""Characters of an exception's text that are handed over."""
+
+
+class CallbackRefused(Exception):
+    """The trusted side refused a callback with an exception that has no builtin of its name here."""
+
+
+class LineClosed(BaseException):
+    """The trusted side has gone; BaseException so that no student's ``except Exception`` holds it up."""
+
+
+class Server:
+    """One student's notebook: cells, then calls."""
+
+    def __init__(self, shell: GradingShell, line: int, max_frame_bytes: int, descriptors: Descriptors) -> None:
+        self._shell = shell
+        self._line = line
+        self._max = max_frame_bytes
+        self._descriptors = descriptors
+        self._objects = Objects(shell.user_ns, self._ask)
+        self._codec = Codec(self._objects.refer, self._objects.resolve, max_frame_bytes, generators=True)
+
+    def serve(self) -> None:
+        """Until the line closes."""
+        self._send(Ready())
+        try:
+            while True:
+                # An interrupt that comes between two frames is for work that has just ended: it is dropped.
+                try:
+                    frame = self._receive()
+                except KeyboardInterrupt:
+                    continue
+                self._send(self._answer(frame))
+        except LineClosed:
+            return
+
+    def _answer(self, frame: ToStudent) -> FromStudent:
+        if isinstance(frame, RunCell):
+            return self._run(frame)
+        if isinstance(frame, CallFunction):
+            return self._call(frame)
+        if isinstance(frame, Operate):
+            return self._operate(frame)
+        raise LineClosed
+
+    def _run(self, frame: RunCell) -> Ran:
+        shell, error = self._shell, ""
+        shell.outputs.clear()
+        try:
+            result = shell.run_cell(frame.source, store_history=True)
+            problem = result.error_before_exec or result.error_in_exec
+            error = "" if problem is None else type(problem).__name__
+        except BaseException as problem:
+            if isinstance(problem, LineClosed):
+                raise
+            # Outside of what IPython catches: an interrupt while it was formatting, a patched hook that raised.
+            error = type(problem).__name__
+            shell.outputs.add(_plain_error(problem), 0)
+        self._descriptors.drain(shell.outputs)
+        return Ran(frame.index, shell.execution_count - 1, shell.outputs.take(), error)
+
+    def _call(self, frame: CallFunction) -> FromStudent:
+        args: Any = ()
+        if frame.name not in self._shell.user_ns:
+            return Undefined()
+        try:
+            args, kwargs = self._codec.unpack(frame.arguments)
+            value = self._shell.user_ns[frame.name](*args, **kwargs)
+        except BaseException as problem:
+            return self._raised(problem, args if frame.want_args else ())
+        return self._returned(value, args if frame.want_args else ())
+
+    def _operate(self, frame: Operate) -> FromStudent:
+        try:
+            operands = self._codec.unpack(frame.operands)
+            value = self._objects.operate(frame.operation, operands)
+        except BaseException as problem:
+            return self._raised(problem, ())
+        return self._returned(value, ())
+
+    def _returned(self, value: Any, args: Any) -> FromStudent:
+        self._shell.outputs.clear()
+        try:
+            return Returned(self._codec.pack(value), self._pack_args(args))
+        except WireError as problem:
+            return Unsendable(str(problem))
+        except BaseException as problem:
+            return self._raised(problem, ())
+
+    def _raised(self, problem: BaseException, args: Any) -> Raised:
+        if isinstance(problem, LineClosed):
+            raise problem
+        self._shell.outputs.clear()
+        names = [kind.__name__ for kind in type(problem).__mro__[:20]]
+        try:
+            text = str(problem)[:MAX_TEXT]
+        except BaseException:
+            text = "an exception whose text cannot be made"
+        return Raised(names, text.encode("utf-8", "replace").decode(), _student_lines(problem), self._pack_args(args))
+
+    def _pack_args(self, args: Any) -> bytes:
+        try:
+            return self._codec.pack(args)
+        except WireError:
+            return self._codec.pack(None)
+
+    def _ask(self, number: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Call a function of the trusted side and wait for what it says."""
+        self._send(CallBack(number, self._codec.pack((args, kwargs))))
+        frame = self._receive()
+        if isinstance(frame, Answer):
+            return self._codec.unpack(frame.value)
+        if isinstance(frame, Refusal):
+            raise _builtin_exception(frame.type_name)(frame.text)
+        raise LineClosed
+
+    def _send(self, frame: Any) -> None:
+        data = memoryview(encode_frame(frame))
+        while data:
+            data = data[os.write(self._line, data) :]
+
+    def _receive(self) -> ToStudent:
+        (size,) = FRAME_HEADER.unpack(self._read(FRAME_HEADER.size))
+        return decode_to_student(self._read(size))
+
+    def _read(self, size: int) -> bytes:
+        parts = []
+        while size:
+            part = os.read(self._line, min(size, 1 << 20))
+            if not part:
+                raise LineClosed
+            parts.append(part)
+            size -= len(part)
+        return b"".join(parts)
+
+
+def _builtin_exception(name: str) -> type[BaseException]:
+    found = getattr(__import__("builtins"), name, None)
+    return found if isinstance(found, type) and issubclass(found, Exception) else CallbackRefused
+
+
+def _student_lines(problem: BaseException) -> str:
+    """Where in the student's own cells an exception came from: "cell 7, line 3, in nag_step", innermost last."""
+    lines = [
+        f"line {frame.lineno}, in {frame.name}: {frame.line or ''}".rstrip(": ")
+        for frame in traceback.extract_tb(problem.__traceback__)
+        if frame.filename.startswith("<")
+    ]
+    return "\n".join(lines[-5:])[:MAX_TEXT]
+
+
+def _plain_error(problem: BaseException) -> dict[str, Any]:
+    name, text = type(problem).__name__, "".join(traceback.format_exception_only(problem))[:MAX_TEXT]
+    return {"output_type": "error", "ename": name, "evalue": text.strip(), "traceback": [text.strip()]}

@@ -1,0 +1,128 @@
+"""The trusted end of the line to one child: frames out and in, under a wall clock, a CPU budget and a size cap.
+
+What comes in is student input. Whatever is wrong with it ends in one of the exceptions below, never in a wait
+without end, an allocation beyond the cap, or an exception of another kind.
+"""
+
+from __future__ import annotations
+
+import select
+import socket
+import time
+
+import msgspec
+
+from autograder.sandbox.wire import FRAME_HEADER, FromStudent, decode_from_student
+from autograder.sandbox.wire.frames import Frame, encode_frame
+
+__all__ = ["Allowance", "Ended", "Late", "Line", "Malformed", "process_clock"]
+
+CPU_LOOK_SECONDS = 0.25
+"""How often the child's CPU clock is read while it works: a budget is overrun by this much at most."""
+CPUCLOCK_SCHED = 2
+
+
+class Late(Exception):
+    """The child did not answer within its allowance."""
+
+
+class Ended(Exception):
+    """The child's process ended before it answered."""
+
+
+class Malformed(Exception):
+    """What came is no frame, or one beyond the cap."""
+
+
+def process_clock(number: int) -> int:
+    """The clock of the CPU time of process ``number``, all its threads, for ``time.clock_gettime``.
+
+    Source: clock_getcpuclockid(3).
+    """
+    return (~number << 3) | CPUCLOCK_SCHED
+
+
+class Allowance:
+    """How long one exchange may take: seconds on the wall and of the child's CPU."""
+
+    def __init__(self, clock: int, wall_seconds: float, cpu_seconds: float) -> None:
+        self._clock = clock
+        self._wall_end = time.monotonic() + wall_seconds
+        self._cpu_end = _read(clock) + cpu_seconds
+
+    def pause(self) -> float:
+        """How long to wait before asking again; Late when nothing is left."""
+        wall = self._wall_end - time.monotonic()
+        cpu = self._cpu_end - _read(self._clock)
+        if wall <= 0 or cpu <= 0:
+            raise Late
+        return min(wall, cpu, CPU_LOOK_SECONDS)
+
+
+def _read(clock: int) -> float:
+    try:
+        return time.clock_gettime(clock)
+    except OSError:  # the process has ended; its line says so
+        return 0.0
+
+
+class Line:
+    """A socket that carries frames."""
+
+    def __init__(self, end: socket.socket, pidfd: int, max_frame_bytes: int) -> None:
+        end.setblocking(False)
+        self._end = end
+        self._pidfd = pidfd
+        self._max = max_frame_bytes
+        self._buffer = bytearray()
+
+    def send(self, frame: Frame, allowance: Allowance) -> None:
+        """Hand over a whole frame. Raises Late, Ended."""
+        data = memoryview(encode_frame(frame))
+        while data:
+            try:
+                data = data[self._end.send(data) :]
+            except BlockingIOError:
+                self._wait(select.POLLOUT, allowance)
+            except OSError:
+                raise Ended from None
+
+    def receive(self, allowance: Allowance) -> FromStudent:
+        """The next whole frame. Raises Late, Ended, Malformed."""
+        (size,) = FRAME_HEADER.unpack(self._take(FRAME_HEADER.size, allowance))
+        if size > self._max:
+            raise Malformed(f"a message of {size:,} bytes; at most {self._max:,} are accepted")
+        body = self._take(size, allowance)
+        try:
+            frame: FromStudent = decode_from_student(body)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+            raise Malformed(f"a message that is none ({type(error).__name__})") from None
+        return frame
+
+    def close(self) -> None:
+        """Hang up."""
+        self._end.close()
+
+    def _take(self, size: int, allowance: Allowance) -> bytes:
+        while len(self._buffer) < size:
+            try:
+                part = self._end.recv(1 << 18)
+            except BlockingIOError:
+                self._wait(select.POLLIN, allowance)
+                continue
+            except OSError:
+                raise Ended from None
+            if not part:
+                raise Ended
+            self._buffer += part
+        taken = bytes(self._buffer[:size])
+        del self._buffer[:size]
+        return taken
+
+    def _wait(self, event: int, allowance: Allowance) -> None:
+        poll = select.poll()
+        poll.register(self._end, event)
+        poll.register(self._pidfd, select.POLLIN)
+        ready = dict(poll.poll(max(allowance.pause(), 0.001) * 1000))
+        if self._end.fileno() not in ready and self._pidfd in ready:
+            raise Ended

@@ -1,0 +1,194 @@
+"""The handle that suites hold: a student's notebook, run, its functions called as if they were here.
+
+``student.nag_step(theta, v, f, lr, beta)`` calls the notebook's ``nag_step`` in its confined process and returns a
+plain value, or raises one of ``failures.StudentError``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeVar
+
+from autograder.model import CellResult, Limits, Outcome
+from autograder.sandbox.calls import Calls, Result
+from autograder.sandbox.failures import Killed, Missing, OutOfMemory, ProtocolBroken, StudentError, TimedOut
+from autograder.sandbox.handles import Handle
+from autograder.sandbox.launch import Sandbox
+from autograder.sandbox.outputs import Budget, presentable
+from autograder.sandbox.wire import Ran
+
+__all__ = ["Student"]
+
+Given = TypeVar("Given")
+OUTCOME_OF_ERROR = {"": Outcome.PASSED, "KeyboardInterrupt": Outcome.TIMEOUT, "MemoryError": Outcome.MEMORY}
+
+
+class Student:
+    """One submission. ``cells`` holds what each code cell gave, in order.
+
+    A cell or a call that ends the process costs only itself: the process is started again, the cells that did no
+    harm are run again, and work goes on after it; for calls at most once per ``new_task()``.
+    """
+
+    def __init__(self, sandbox: Sandbox, cells: Sequence[tuple[int, str]]) -> None:
+        self._sandbox = sandbox
+        self._limits: Limits = sandbox.limits
+        self._sources = tuple(cells)
+        self._results: dict[int, CellResult] = {}
+        self._harmful: set[int] = set()
+        self._budget = Budget(self._limits.notebook_output_bytes)
+        self._cpu_left = self._limits.notebook_cpu_seconds
+        self._restarts_left, self._timeouts_left = 0, 2
+        self._calls = self._run_notebook()
+
+    @property
+    def cells(self) -> tuple[CellResult, ...]:
+        """What running each code cell gave."""
+        return tuple(self._results[index] for index, _ in self._sources)
+
+    def __getattr__(self, name: str) -> StudentFunction:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return StudentFunction(self, name)
+
+    def call(self, name: str, *args: Any, **kwargs: Any) -> Result:
+        """Call the notebook's ``name``; the result also holds the arguments as they are after the call."""
+        return self._bounded(lambda: self._ready().call(name, args, kwargs, want_args=True))
+
+    def has(self, name: str) -> bool:
+        """Whether the notebook defines ``name``."""
+        return bool(self._ready().operate("has", name))
+
+    def put(self, value: Any) -> Handle:
+        """Keep a plain value in the student's process, to be passed to its functions and changed in place."""
+        handle = self._ready().operate("keep", value)
+        assert isinstance(handle, Handle)
+        return handle
+
+    def get(self, name: str) -> Any:
+        """The value of the notebook's variable ``name``."""
+        if not self.has(name):
+            raise Missing(f"the notebook does not define {name}.")
+        return self._ready().operate("get", name, name=name)
+
+    @contextlib.contextmanager
+    def given(self, **functions: Callable[..., Any]) -> Iterator[None]:
+        """Put trusted functions in the place of the student's, so that one slip is charged once; revoked at the end."""
+        calls = self._ready()
+        lent = []
+        for name, function in functions.items():
+            number = calls.lend(function)
+            lent.append(number)
+            calls.operate("bind", name, Handle(calls, number, name))
+        try:
+            yield
+        finally:
+            for number in lent:
+                calls.revoke(number)
+            if calls.alive:
+                for name in functions:
+                    calls.operate("unbind", name)
+
+    def timed(self, name: str, batch: Sequence[tuple[Any, ...]]) -> tuple[float, list[Any]]:
+        """Call ``name`` once for each arguments in ``batch``: CPU seconds of its process, all threads, and the results.
+
+        The clock is read from outside, from before the first argument leaves to after the last result has come, so
+        there is no moment at which work could be done unseen. The kernel brings a process's clock up to date when
+        it goes to sleep, hence the empty exchange before each reading.
+        """
+        calls = self._ready()
+        calls.operate("has", name)
+        before = calls.child.cpu_seconds()
+        results = [calls.call(name, args, {}).value for args in batch]
+        calls.operate("has", name)
+        return calls.child.cpu_seconds() - before, results
+
+    def new_task(self) -> None:
+        """A new task begins: the process may be started again once in it, and time may run out twice."""
+        self._restarts_left, self._timeouts_left = 1, 2
+
+    def _bounded(self, call: Callable[[], Given]) -> Given:
+        """``call()``, unless time has run out too often in this task already."""
+        if self._timeouts_left <= 0:
+            raise TimedOut("not called again: it had to be stopped in earlier checks of this task.")
+        try:
+            return call()
+        except TimedOut:
+            self._timeouts_left -= 1
+            raise
+
+    def _ready(self) -> Calls:
+        if not self._calls.alive:
+            if self._restarts_left <= 0:
+                raise Killed("the process that runs the notebook had ended in an earlier check of this task.")
+            self._restarts_left -= 1
+            self._calls = self._run_notebook()
+        return self._calls
+
+    # cells -------------------------------------------------------------------------------------------------------
+
+    def _run_notebook(self) -> Calls:
+        """A fresh process with all harmless cells run; cells that end it are left out next time."""
+        while True:
+            calls = Calls(self._sandbox.child(), self._limits)
+            if self._run_cells(calls):
+                return calls
+
+    def _run_cells(self, calls: Calls) -> bool:
+        for index, source in self._sources:
+            if index in self._harmful:
+                continue
+            if len(self._harmful) > self._limits.cell_restarts or self._cpu_left <= 0:
+                self._results.setdefault(index, _not_run(index))
+                continue
+            before = calls.child.cpu_seconds()
+            try:
+                ran = calls.run_cell(index, source, min(self._limits.cell_cpu_seconds, self._cpu_left))
+            except StudentError as error:
+                self._harmful.add(index)
+                self._results[index] = _ended(index, error)
+                return False
+            self._cpu_left -= calls.child.cpu_seconds() - before
+            self._results.setdefault(index, self._result(ran))
+        return True
+
+    def _result(self, ran: Ran) -> CellResult:
+        outcome = OUTCOME_OF_ERROR.get(ran.error, Outcome.RAISED)
+        outputs = presentable(ran.outputs, self._budget)
+        count = max(0, min(ran.execution_count, 1_000_000))
+        return CellResult(index=ran.index, outputs=outputs, execution_count=count, outcome=outcome)
+
+
+class StudentFunction:
+    """A name of the notebook that can be called."""
+
+    def __init__(self, student: Student, name: str) -> None:
+        self._student = student
+        self.__name__ = name
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        student = self._student
+        return student._bounded(lambda: student._ready().call(self.__name__, args, kwargs).value)
+
+
+def _ended(index: int, error: StudentError) -> CellResult:
+    kinds = {TimedOut: "Timeout", Killed: "ProcessEnded", OutOfMemory: "MemoryError", ProtocolBroken: "ProcessEnded"}
+    text = {
+        TimedOut: "this cell did not come to an end and was stopped",
+        Killed: "this cell ended the process that runs the notebook",
+    }.get(type(error), error.message)
+    name = kinds.get(type(error), "Error")
+    output = {
+        "output_type": "error",
+        "ename": name,
+        "evalue": text,
+        "traceback": [f"{name}: {text}; the other cells were run without it"],
+    }
+    return CellResult(index=index, outputs=(output,), outcome=error.outcome)
+
+
+def _not_run(index: int) -> CellResult:
+    text = "this cell was not run: the cells before it used up what a notebook may use"
+    output = {"output_type": "error", "ename": "NotRun", "evalue": text, "traceback": [f"NotRun: {text}"]}
+    return CellResult(index=index, outputs=(output,), outcome=Outcome.TIMEOUT)

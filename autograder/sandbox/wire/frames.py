@@ -1,0 +1,145 @@
+"""The messages on the line. A frame is a 4-byte little-endian length and msgpack of one of these.
+
+To the student's process::
+
+    RunCell        run a code cell                      → Ran
+    CallFunction   call a name of the notebook          → Returned | Raised | Undefined | Unsendable, CallBack before it
+    Operate        get, set, iterate, put, fetch …      → the same
+    Answer         what a callback returned             (after CallBack)
+    Refusal        what a callback raised               (after CallBack)
+
+``value`` and ``args`` fields hold the bytes of ``Codec.pack``: they are opened only where they are needed.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+__all__ = [
+    "FRAME_HEADER",
+    "Answer",
+    "CallBack",
+    "CallFunction",
+    "FromStudent",
+    "Operate",
+    "Raised",
+    "Ran",
+    "Ready",
+    "Refusal",
+    "Returned",
+    "RunCell",
+    "ToStudent",
+    "Undefined",
+    "Unsendable",
+    "decode_from_student",
+    "decode_to_student",
+    "encode_frame",
+]
+
+FRAME_HEADER = struct.Struct("<I")
+
+
+class Frame(msgspec.Struct, frozen=True, array_like=True, tag=True):
+    """Base of all messages."""
+
+
+class RunCell(Frame, frozen=True):
+    """Run ``source`` as cell ``index`` of the notebook."""
+
+    index: int
+    source: str
+
+
+class CallFunction(Frame, frozen=True):
+    """Call the notebook's ``name`` with the packed ``(args, kwargs)``."""
+
+    name: str
+    arguments: bytes
+    want_args: bool = False
+    """Whether the answer is to hold the arguments as they are after the call."""
+
+
+class Operate(Frame, frozen=True):
+    """One of ``OPERATIONS`` (see ``inside/objects.py``) with packed operands."""
+
+    operation: str
+    operands: bytes
+
+
+class Answer(Frame, frozen=True):
+    """A callback's packed result."""
+
+    value: bytes
+
+
+class Refusal(Frame, frozen=True):
+    """A callback's exception: the name of a builtin exception and its text."""
+
+    type_name: str
+    text: str
+
+
+class Ready(Frame, frozen=True):
+    """The process is confined and waits; ``problem`` says why it is not."""
+
+    problem: str = ""
+
+
+class Ran(Frame, frozen=True):
+    """What a cell gave: nbformat outputs, its execution count, the name of the exception it ended with."""
+
+    index: int
+    execution_count: int
+    outputs: list[dict[str, Any]]
+    error: str = ""
+
+
+class Returned(Frame, frozen=True):
+    """A call's packed result and the packed arguments as they are after the call."""
+
+    value: bytes
+    args: bytes
+
+
+class Raised(Frame, frozen=True):
+    """An exception out of a call: its class names, most special first, its text, where in the student's lines."""
+
+    type_names: list[str]
+    text: str
+    where: str
+    args: bytes
+
+
+class Undefined(Frame, frozen=True):
+    """The notebook has no such name."""
+
+
+class Unsendable(Frame, frozen=True):
+    """A result that does not cross the line, and why."""
+
+    reason: str
+
+
+class CallBack(Frame, frozen=True):
+    """Student code calls the trusted function ``number`` with the packed ``(args, kwargs)``."""
+
+    number: int
+    arguments: bytes
+
+
+ToStudent = RunCell | CallFunction | Operate | Answer | Refusal
+FromStudent = Ready | Ran | Returned | Raised | Undefined | Unsendable | CallBack
+
+_encode = msgspec.msgpack.Encoder().encode
+decode_to_student: Callable[[bytes], ToStudent] = msgspec.msgpack.Decoder(ToStudent).decode
+decode_from_student: Callable[[bytes], FromStudent] = msgspec.msgpack.Decoder(FromStudent).decode
+
+
+def encode_frame(frame: Frame) -> bytes:
+    """Header and body of one message."""
+    body = _encode(frame)
+    return FRAME_HEADER.pack(len(body)) + body
