@@ -17,6 +17,11 @@ from autograder.sandbox.wire import Record
 __all__ = ["Tolerance", "difference"]
 
 
+MAX_SHOWN_CHARACTERS = 60
+MAX_SHOWN_BITS = 62
+"""Python refuses to print integers of thousands of digits, and NumPy to compare them."""
+
+
 class Tolerance(NamedTuple):
     """|got − expected| ≤ absolute + relative·|expected|, by element."""
 
@@ -68,8 +73,10 @@ def kind_of(value: Any) -> str:
 def brief(value: Any) -> str:
     """The student's own value where it is short, else its kind."""
     if value is None or isinstance(value, bool | np.bool_ | int | float | str | bytes):
+        if isinstance(value, int) and value.bit_length() > MAX_SHOWN_BITS:
+            return "a very large number"
         text = repr(value.item() if isinstance(value, np.bool_) else value)
-        if len(text) <= 60:
+        if len(text) <= MAX_SHOWN_CHARACTERS:
             return text
     return kind_of(value)
 
@@ -87,6 +94,8 @@ def _scalar(got: Any, expected: Any, tolerance: Tolerance, what: str) -> str | N
         return f"{what} is {brief(got)}; expected a number"
     if isinstance(got, np.ndarray) and got.ndim:
         return f"{what} is an array of shape {got.shape}; expected a single number"
+    if isinstance(got, int) and got.bit_length() > MAX_SHOWN_BITS:
+        got = float("inf")
     return _numbers(np.asarray(got), np.asarray(expected), tolerance, what)
 
 

@@ -6,6 +6,7 @@ moment to each run. What a check raised becomes a ``Check``: the student's fault
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import inspect
 import logging
@@ -25,6 +26,7 @@ from autograder.judge.misconception import Misconception, load_misconceptions
 from autograder.judge.naming import consistent
 from autograder.judge.peer import Peer
 from autograder.judge.score import score_task
+from autograder.judge.version import suite_version
 from autograder.model import Check, Outcome, Task, TaskReport
 from autograder.sandbox.failures import StudentError
 from autograder.sandbox.student import Student
@@ -47,6 +49,7 @@ class Suite:
 
     def __init__(self, folder: Path, exercise: str, secret: str) -> None:
         self.exercise = exercise
+        self._folder, self._secret = folder, secret
         self.misconceptions = load_misconceptions(folder)
         self._plugin = _Plugin(exercise, secret)
         self._peer = Peer()
@@ -69,6 +72,11 @@ class Suite:
     def collect(cls, folder: Path, *, exercise: str, secret: str) -> Suite:
         """The suite in ``folder``. CourseError when it cannot be collected."""
         return cls(folder, exercise, secret)
+
+    @functools.cached_property
+    def version(self) -> str:
+        """A hash that changes with everything that decides about a submission besides itself."""
+        return suite_version(self._folder, self._secret)
 
     @property
     def tasks(self) -> frozenset[str]:

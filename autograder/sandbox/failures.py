@@ -14,7 +14,6 @@
 from __future__ import annotations
 
 import builtins
-import functools
 from typing import Any, ClassVar
 
 from autograder.model import Outcome
@@ -72,8 +71,8 @@ class ProtocolBroken(StudentError):
     outcome = Outcome.PROTOCOL
 
 
-@functools.cache
 def _raised_class(builtin: Any) -> type[Raised]:
+    """Raised, made to be an instance of ``builtin`` too, where that is an exception class and not None."""
     return Raised if builtin is None else type("Raised", (Raised, builtin), {"__init__": StudentError.__init__})
 
 
@@ -91,6 +90,6 @@ def raised(name: str, type_names: list[str], text: str, where: str, arguments: A
     message = (
         f"{name} raised {type_name}" + (f": {text[:200]}" if text else "") + (f" ({place[:160]})" if place else "")
     )
-    error = _raised_class(builtin)(message)
+    error: Raised = _raised_class(builtin)(message)
     error.type_name, error.where, error.arguments = type_name, where, arguments
     return error

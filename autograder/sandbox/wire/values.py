@@ -109,7 +109,8 @@ class Codec:
             return self._decoder.decode(data)
         except WireError:
             raise
-        except (msgspec.MsgspecError, RecursionError, TypeError, ValueError, OverflowError, KeyError) as error:
+        except Exception as error:
+            # Bytes from a stranger can fail in any way (msgspec, struct, NumPy, a missing item): all mean the same.
             raise WireError(f"not a value: {type(error).__name__}") from None
 
     # packing -------------------------------------------------------------------------------------------------

@@ -1,0 +1,163 @@
+"""Calls from a suite into a notebook: values, callbacks, handles, errors, limits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.model import Outcome
+from autograder.sandbox.failures import Killed, Missing, OutOfMemory, ProtocolBroken, Raised, StudentError, TimedOut
+from autograder.sandbox.handles import Handle
+from autograder.sandbox.student import Student
+
+Notebook = Callable[..., Student]
+
+
+def test_a_call_returns_a_plain_value(notebook: Notebook) -> None:
+    student = notebook("def f(x, *, scale): return x * scale, {'n': len(x)}")
+    value, info = student.f(np.arange(3.0), scale=2)
+    assert value.tolist() == [0, 2, 4]
+    assert info == {"n": 3}
+
+
+def test_arguments_are_copies_and_come_back_when_asked(notebook: Notebook) -> None:
+    mine = np.zeros(2)
+    result = notebook("def f(x):\n    x[0] = 7\n    return 1").call("f", mine)
+    assert mine.tolist() == [0, 0]
+    assert result.value == 1
+    assert result.args[0].tolist() == [7, 0]
+
+
+def test_functions_are_called_back(notebook: Notebook) -> None:
+    seen = []
+
+    def slope(x: Any) -> Any:
+        seen.append(x)
+        return 2 * x
+
+    assert notebook("def f(g, x): return g(g(x))").f(slope, 3.0) == 12.0
+    assert seen == [3.0, 6.0]
+
+
+def test_an_error_in_a_callback_reaches_the_student_by_name(notebook: Notebook) -> None:
+    def fails(x: Any) -> Any:
+        raise ZeroDivisionError("at zero")
+
+    student = notebook("def f(g):\n    try:\n        g(1)\n    except ZeroDivisionError as e:\n        return str(e)")
+    assert student.f(fails) == "at zero"
+
+
+def test_a_callback_ends_with_its_call(notebook: Notebook) -> None:
+    """A function that a student's code kept cannot be asked later for what it knows."""
+    student = notebook("def keep(g):\n    global kept\n    kept = g\ndef later(): return kept(3)")
+    student.keep(lambda x: 42)
+    with pytest.raises(Raised, match="only be called while"):
+        student.later()
+
+
+def test_a_given_function_takes_the_place_of_the_students(notebook: Notebook) -> None:
+    student = notebook("def part(x): return -1\ndef whole(x): return part(x) + 1")
+    with student.given(part=lambda x: 10 * x):
+        assert student.whole(2) == 21
+    assert student.whole(2) == 0
+
+
+def test_a_given_function_is_gone_afterwards_even_where_nothing_was(notebook: Notebook) -> None:
+    student = notebook("def whole(x): return part(x)")
+    with student.given(part=lambda x: x):
+        assert student.whole(2) == 2
+    with pytest.raises(NameError):
+        student.whole(2)
+
+
+def test_objects_stay_and_are_worked_on(notebook: Notebook) -> None:
+    student = notebook("class Counter:\n    def __init__(self, n): self.n = n\n    def up(self, k=1): self.n += k; return self.n")
+    counter = student.Counter(5)
+    assert isinstance(counter, Handle)
+    assert counter.up(k=2) == 7
+    assert counter.n == 7
+
+
+def test_generators_are_iterated(notebook: Notebook) -> None:
+    student = notebook("def pairs(n):\n    for k in range(n): yield k, k * k")
+    assert list(student.pairs(3)) == [(0, 0), (1, 1), (2, 4)]
+
+
+def test_kept_values_are_changed_in_place(notebook: Notebook) -> None:
+    student = notebook("held = []\ndef hold(p): held.append(p)\ndef show(): return held[0]['W']")
+    params = student.put({"W": np.ones(2)})
+    student.hold(params)
+    params.assign_(9.0, "W")
+    assert student.show().tolist() == [9, 9]
+
+
+def test_an_error_is_also_the_builtin_that_was_raised(notebook: Notebook) -> None:
+    student = notebook("class Mine(ValueError): pass\ndef f(): raise Mine('too large')")
+    with pytest.raises(ValueError, match="f raised Mine: too large .line 2, in f") as caught:
+        student.f()
+    assert isinstance(caught.value, Raised)
+
+
+CASES = [
+    ("absent", "", Missing, "does not define absent"),
+    ("stub", "def stub(): raise NotImplementedError()", Missing, "not written yet"),
+    ("dies", "import os\ndef dies(): os._exit(0)", Killed, "ended the process"),
+    ("crashes", "import ctypes\ndef crashes(): ctypes.string_at(0)", Killed, "ended the process"),
+    ("spins", "def spins():\n    while True: pass", TimedOut, "did not come to an end"),
+    ("sleeps", "import time\ndef sleeps(): time.sleep(1000)", TimedOut, "did not come to an end"),
+    ("hoards", "def hoards(): return [bytearray(1 << 20) for _ in range(10_000)]", OutOfMemory, "more memory"),
+    ("recurses", "def recurses(): return recurses()", Raised, "RecursionError"),
+    ("floods", "def floods(): return 'x' * (32 << 20)", ProtocolBroken, "at most"),
+    ("exits", "import sys\ndef exits(): sys.exit(0)", Raised, "SystemExit"),
+    ("nests", "def nests():\n    x = []\n    for _ in range(100): x = [x]\n    return x", ProtocolBroken, "deep"),
+    ("not_callable", "not_callable = 5", Raised, "TypeError"),
+    ("mute", "class E(Exception):\n    def __str__(self): raise ValueError\ndef mute(): raise E", Raised, "E"),
+]
+
+
+@pytest.mark.parametrize(("name", "source", "error", "words"), CASES, ids=[case[0] for case in CASES])
+def test_whatever_a_function_does_is_an_outcome(
+    notebook: Notebook, name: str, source: str, error: type[StudentError], words: str
+) -> None:
+    """No value, no crash of ours: one error of a known kind with a sentence for the student."""
+    student = notebook(source)
+    with pytest.raises(error, match=words) as caught:
+        getattr(student, name)()
+    assert caught.value.outcome is error.outcome
+    assert caught.value.outcome not in (Outcome.PASSED, Outcome.INTERNAL)
+
+
+def test_one_restart_a_task(notebook: Notebook) -> None:
+    """After a death the process is started again once in a task, and afresh in the next."""
+    student = notebook("import os\ndef dies(): os._exit(0)\ndef lives(): return 1")
+    student.new_task()
+    for _ in range(2):
+        with pytest.raises(Killed, match="ended the process"):
+            student.dies()
+    with pytest.raises(Killed, match="earlier check"):
+        student.lives()
+    student.new_task()
+    assert student.lives() == 1
+
+
+def test_time_runs_out_twice_a_task(notebook: Notebook) -> None:
+    student = notebook("def spins():\n    while True: pass")
+    student.new_task()
+    for _ in range(2):
+        with pytest.raises(TimedOut, match="did not come to an end"):
+            student.spins()
+    with pytest.raises(TimedOut, match="not called again"):
+        student.spins()
+
+
+def test_cpu_is_read_from_outside(notebook: Notebook) -> None:
+    """The clock counts all threads and does not ask the student's clocks."""
+    patched = "import time\ntime.process_time = time.perf_counter = time.time = lambda: 0.0\n"
+    threads = "import threading\ndef work(n):\n    t = threading.Thread(target=sum, args=(range(n),)); t.start(); t.join()"
+    student = notebook(patched + threads)
+    little, _ = student.timed("work", [(1000,)])
+    much, _ = student.timed("work", [(5_000_000,)])
+    assert much > 10 * little

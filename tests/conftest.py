@@ -1,0 +1,40 @@
+"""What many tests share: one warm process for the whole run, and a way to run a few cells in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from autograder.model import Limits
+from autograder.sandbox.launch import Sandbox
+from autograder.sandbox.student import Student
+
+
+
+TIGHT = Limits(
+    cell_cpu_seconds=1.0,
+    cell_wall_seconds=3.0,
+    call_cpu_seconds=1.0,
+    call_wall_seconds=3.0,
+    interrupt_grace_seconds=0.5,
+    memory_bytes=256 << 20,
+    file_bytes=1 << 20,
+)
+"""Small enough that a test of a limit is quick, large enough that nothing honest meets one."""
+
+
+@pytest.fixture(scope="session")
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox(TIGHT) as warm:
+        yield warm
+
+
+@pytest.fixture
+def notebook(sandbox: Sandbox) -> Callable[..., Student]:
+    """``notebook("x = 1", "x + 1")`` runs these cells in a confined process."""
+
+    def run(*sources: str) -> Student:
+        return Student(sandbox, list(enumerate(sources)))
+
+    return run
