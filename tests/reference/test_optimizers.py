@@ -180,3 +180,20 @@ def test_nesterov_asks_once_and_ahead() -> None:
     asked: list[Any] = []
     reference.nag_step(START, np.array([1.0, -2.0]), lambda x: (asked.append(x), ravine_grad(x))[1], 0.004, 0.5)
     assert [point.tolist() for point in asked] == [[10.5, 0.0]]
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "lr", "beta", "loss"),
+    [
+        (ema, 0.05, 0.0, 0.002656),  # printed by the lecture as SGD
+        (ema, 0.05, 0.9, 0.386138),  # printed by the lecture as SGD+Momentum
+        (ema, 0.5, 0.9, 0.469279),  # an equal stride does not help: a swing keeps √0.9 > 0.9 per step
+        (momentum, 0.05, 0.9, 0.469279),
+        (momentum, 0.05, 0.5, 4.08e-13),  # a lighter memory does
+    ],
+)
+def test_the_lectures_comparison(optimizer: Step, lr: float, beta: float, loss: float) -> None:
+    """S4, section 3.3: fifty steps on x² + 10y², and what becomes of momentum's defeat when its causes are removed."""
+    curvatures = np.array([2.0, 20.0])
+    walked = reference.minimize(lambda theta, v: optimizer(theta, v, lambda x: curvatures * x, lr, beta), START, 50)
+    assert float(reference.quadratic(walked[-1], curvatures)) == pytest.approx(loss, rel=1e-3)
