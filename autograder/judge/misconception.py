@@ -6,6 +6,7 @@ its sentence, and the simulated class hands it in.
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import sys
 from collections.abc import Callable
@@ -48,7 +49,7 @@ def load_misconceptions(folder: Path) -> tuple[Misconception, ...]:
     path = folder / "misconceptions.py"
     if not path.exists():
         return ()
-    name = f"nighthike_misconceptions_{folder.name}"
+    name = f"nighthike_misconceptions_{hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:12]}"
     spec = importlib.util.spec_from_file_location(name, path)
     assert spec is not None
     assert spec.loader is not None

@@ -19,8 +19,8 @@ from autograder.sandbox.student import Student
 __all__ = ["race"]
 
 Args = tuple[Any, ...]
-CLEAR = 2.0
-"""A ratio this far below or above the limit needs no further turn."""
+CLEAR = 1.5
+"""A ratio further than this factor below or above the limit needs no further turn; above, it is too slow."""
 MIN_TURNS = 3
 MAX_TURNS = 9
 

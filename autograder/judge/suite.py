@@ -11,6 +11,7 @@ import hashlib
 import inspect
 import logging
 import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -58,10 +59,16 @@ class Suite:
         self._config._do_configure()
         self._session = pytest.Session.from_config(self._config)
         self._config.hook.pytest_sessionstart(session=self._session)
+        loaded = set(sys.modules)
         try:
             self._session.perform_collect()
         except (pytest.Collector.CollectError, pytest.UsageError) as error:
             raise CourseError(f"{folder}: the suite cannot be collected: {error}; run pytest on it") from error
+        finally:
+            # pytest finds a module by its file's name: another course's test_momentum.py must not get this one.
+            for name in set(sys.modules) - loaded:
+                if Path(getattr(sys.modules[name], "__file__", None) or "/").is_relative_to(folder):
+                    del sys.modules[name]
         if self._session.testsfailed or not self._session.items:
             raise CourseError(
                 f"{folder}: the suite cannot be collected: {self._plugin.collect_problem or 'it has no checks'}"

@@ -32,6 +32,9 @@ from autograder.sandbox.wire import (
 __all__ = ["Calls", "Result"]
 
 
+Reply = tuple[FromStudent, bytearray]
+
+
 class Result(NamedTuple):
     """What a call gave: its value and, where asked for, the positional arguments as they are after it."""
 
@@ -53,7 +56,8 @@ class Calls:
 
     def run_cell(self, index: int, source: str, cpu_seconds: float) -> Ran:
         """Run a code cell. Raises TimedOut, Killed, ProtocolBroken when no word of it came back."""
-        frame = self._exchange(RunCell(index, source), f"cell {index}", cpu_seconds, self._limits.cell_wall_seconds)
+        wall_seconds = self._limits.cell_wall_seconds
+        frame, _ = self._exchange(RunCell(index, source), b"", f"cell {index}", cpu_seconds, wall_seconds)
         if not isinstance(frame, Ran) or frame.index != index:
             raise self._broken(f"cell {index}", "an answer to another question")
         return frame
@@ -61,14 +65,15 @@ class Calls:
     def call(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], want_args: bool = False) -> Result:
         """Call the notebook's ``name``; ``want_args``: the result is to hold the arguments as they are after it."""
         with self._lent() as codec:
-            frame = self._exchange_call(CallFunction(name, codec.pack((args, kwargs)), want_args), name)
-            return self._result(frame, name)
+            payload = codec.pack([list(args), kwargs])
+            return self._result(*self._exchange_call(CallFunction(name, want_args), payload, name), name)
 
     def operate(self, operation: str, *operands: Any, name: str = "") -> Any:
         """One of the operations of ``inside/objects.py``."""
         with self._lent() as codec:
-            frame = self._exchange_call(Operate(operation, codec.pack(list(operands))), name or operation)
-            return self._result(frame, name or operation).value
+            name = name or operation
+            reply = self._exchange_call(Operate(operation), codec.pack(list(operands)), name)
+            return self._result(*reply, name).value
 
     def lend(self, function: Callable[..., Any]) -> int:
         """Let student code call ``function`` until ``revoke``; every other callback ends with its call."""
@@ -83,15 +88,15 @@ class Calls:
     def _lent(self) -> _Lending:
         return _Lending(self._functions, self._codec)
 
-    def _exchange_call(self, frame: ToStudent, name: str) -> FromStudent:
-        return self._exchange(frame, name, self._limits.call_cpu_seconds, self._limits.call_wall_seconds)
+    def _exchange_call(self, frame: ToStudent, payload: bytes, name: str) -> Reply:
+        return self._exchange(frame, payload, name, self._limits.call_cpu_seconds, self._limits.call_wall_seconds)
 
-    def _exchange(self, frame: ToStudent, name: str, cpu_seconds: float, wall_seconds: float) -> FromStudent:
+    def _exchange(self, frame: ToStudent, payload: bytes, name: str, cpu_seconds: float, wall_seconds: float) -> Reply:
         if self._busy:
             raise RuntimeError("student code was called from within a callback; a suite must not do that")
         self._busy = True
         try:
-            return self._talk(frame, name, self.child.allowance(wall_seconds, cpu_seconds))
+            return self._talk(frame, payload, self.child.allowance(wall_seconds, cpu_seconds))
         except Late:
             return self._interrupt(name)
         except Ended:
@@ -102,63 +107,57 @@ class Calls:
         finally:
             self._busy = False
 
-    def _talk(self, frame: ToStudent, name: str, allowance: Allowance) -> FromStudent:
-        self.child.line.send(frame, allowance)
+    def _talk(self, frame: ToStudent, payload: bytes, allowance: Allowance) -> Reply:
+        self.child.line.send(frame, allowance, payload)
         while True:
-            answer = self.child.line.receive(allowance)
+            answer, content = self.child.line.receive(allowance)
             if not isinstance(answer, CallBack):
-                return answer
-            self.child.line.send(self._answer(answer, name), allowance)
+                return answer, content
+            reply, value = self._answer(answer, content)
+            self.child.line.send(reply, allowance, value)
 
-    def _answer(self, question: CallBack, name: str) -> Answer | Refusal:
+    def _answer(self, question: CallBack, content: bytearray) -> tuple[Answer | Refusal, bytes]:
         """Answer a callback. An exception out of the suite's function is what it means to raise: it crosses by name."""
         function = self._functions.get(question.number)
         if function is None:
-            return Refusal("RuntimeError", "this function can only be called while the check that passed it is running")
-        arguments = self._codec.unpack(question.arguments)
-        if not (
-            isinstance(arguments, tuple)
-            and len(arguments) == 2
-            and isinstance(arguments[0], tuple)
-            and isinstance(arguments[1], dict)
-        ):
-            raise WireError("a callback without its arguments")
-        args, kwargs = arguments
+            text = "this function can only be called while the check that passed it is running"
+            return Refusal("RuntimeError", text), b""
+        args, kwargs = _arguments(self._codec.unpack(content))
         try:
-            return Answer(self._codec.pack(function(*args, **kwargs)))
+            return Answer(), self._codec.pack(function(*args, **kwargs))
         except WireError:
             raise
         except Exception as error:
-            return Refusal(type(error).__name__, str(error)[:500])
+            return Refusal(type(error).__name__, str(error)[:500]), b""
 
-    def _interrupt(self, name: str) -> FromStudent:
+    def _interrupt(self, name: str) -> Reply:
         """Ask it to stop, as a kernel's stop button does; end it when it will not."""
         self.child.interrupt()
         grace = self._limits.interrupt_grace_seconds
         try:
-            frame = self._drain(self.child.allowance(grace, grace))
+            reply = self._drain(self.child.allowance(grace, grace))
         except (Late, Ended, Malformed):
             self.alive = False
             self.child.kill()
             raise TimedOut(f"{name} did not come to an end and had to be stopped.") from None
-        if isinstance(frame, Ran):
-            return frame
+        if isinstance(reply[0], Ran):
+            return reply
         raise TimedOut(f"{name} did not come to an end and had to be stopped.")
 
-    def _drain(self, allowance: Allowance) -> FromStudent:
+    def _drain(self, allowance: Allowance) -> Reply:
         while True:
-            frame = self.child.line.receive(allowance)
-            if not isinstance(frame, CallBack):
-                return frame
+            reply = self.child.line.receive(allowance)
+            if not isinstance(reply[0], CallBack):
+                return reply
             self.child.line.send(Refusal("TimeoutError", "the time for this call is used up"), allowance)
 
-    def _result(self, frame: FromStudent, name: str) -> Result:
+    def _result(self, frame: FromStudent, content: bytearray, name: str) -> Result:
         try:
             if isinstance(frame, Returned):
-                args = self._codec.unpack(frame.args)
-                return Result(self._codec.unpack(frame.value), args if isinstance(args, tuple) else ())
+                return _value_and_args(self._codec.unpack(content))
             if isinstance(frame, Raised):
-                raise raised(name, frame.type_names, frame.text, frame.where, self._codec.unpack(frame.args))
+                args = self._codec.unpack(content)
+                raise raised(name, frame.type_names, frame.text, frame.where, args)
         except WireError as error:
             raise self._broken(name, str(error)) from None
         if isinstance(frame, Undefined):
@@ -191,6 +190,19 @@ class Calls:
                 raise WireError("a function that was never passed")
             return self._functions[-number]
         return Handle(self, number, type_name)
+
+
+def _arguments(content: Any) -> tuple[list[Any], dict[str, Any]]:
+    """``[args, kwargs]`` out of a payload; WireError when it is something else."""
+    if type(content) is list and len(content) == 2 and type(content[0]) is list and type(content[1]) is dict:
+        return content[0], content[1]
+    raise WireError("a callback without its arguments")
+
+
+def _value_and_args(content: Any) -> Result:
+    if type(content) is list and len(content) == 2 and type(content[1]) is list:
+        return Result(content[0], tuple(content[1]))
+    raise WireError("a result that is none")
 
 
 class _Lending:

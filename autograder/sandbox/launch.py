@@ -198,7 +198,7 @@ class Child:
 
     def wait_ready(self) -> None:
         """Until the child stands behind its walls; ConfinementError when it could not get there."""
-        frame = self.line.receive(self.allowance(self.limits.start_wall_seconds, self.limits.start_wall_seconds))
+        frame, _ = self.line.receive(self.allowance(self.limits.start_wall_seconds, self.limits.start_wall_seconds))
         if not isinstance(frame, Ready):
             raise Malformed("the child did not begin with Ready")
         if frame.problem:

@@ -20,6 +20,8 @@ __all__ = ["Allowance", "Ended", "Late", "Line", "Malformed", "process_clock"]
 CPU_LOOK_SECONDS = 0.25
 """How often the child's CPU clock is read while it works: a budget is overrun by this much at most."""
 CPUCLOCK_SCHED = 2
+SOCKET_BUFFER_BYTES = 1 << 20
+"""Room for a call with a few large arrays, so that the two processes need not take turns within one frame."""
 
 
 class Late(Exception):
@@ -71,52 +73,54 @@ class Line:
 
     def __init__(self, end: socket.socket, pidfd: int, max_frame_bytes: int) -> None:
         end.setblocking(False)
+        for buffer in (socket.SO_SNDBUF, socket.SO_RCVBUF):
+            end.setsockopt(socket.SOL_SOCKET, buffer, SOCKET_BUFFER_BYTES)
         self._end = end
         self._pidfd = pidfd
         self._max = max_frame_bytes
-        self._buffer = bytearray()
 
-    def send(self, frame: Frame, allowance: Allowance) -> None:
+    def send(self, frame: Frame, allowance: Allowance, payload: bytes = b"") -> None:
         """Hand over a whole frame. Raises Late, Ended."""
-        data = memoryview(encode_frame(frame))
-        while data:
-            try:
-                data = data[self._end.send(data) :]
-            except BlockingIOError:
-                self._wait(select.POLLOUT, allowance)
-            except OSError:
-                raise Ended from None
+        for part in encode_frame(frame, payload):
+            data = memoryview(part)
+            while data:
+                try:
+                    data = data[self._end.send(data) :]
+                except BlockingIOError:
+                    self._wait(select.POLLOUT, allowance)
+                except OSError:
+                    raise Ended from None
 
-    def receive(self, allowance: Allowance) -> FromStudent:
-        """The next whole frame. Raises Late, Ended, Malformed."""
-        (size,) = FRAME_HEADER.unpack(self._take(FRAME_HEADER.size, allowance))
-        if size > self._max:
-            raise Malformed(f"a message of {size:,} bytes; at most {self._max:,} are accepted")
-        body = self._take(size, allowance)
+    def receive(self, allowance: Allowance) -> tuple[FromStudent, bytearray]:
+        """The next whole frame and its payload. Raises Late, Ended, Malformed."""
+        size, payload_size = FRAME_HEADER.unpack(self._take(FRAME_HEADER.size, allowance))
+        if size + payload_size > self._max:
+            raise Malformed(f"a message of {size + payload_size:,} bytes; at most {self._max:,} are accepted")
+        body, payload = self._take(size, allowance), self._take(payload_size, allowance)
         try:
             frame: FromStudent = decode_from_student(body)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             raise Malformed(f"a message that is none ({type(error).__name__})") from None
-        return frame
+        return frame, payload
 
     def close(self) -> None:
         """Hang up."""
         self._end.close()
 
-    def _take(self, size: int, allowance: Allowance) -> bytes:
-        while len(self._buffer) < size:
+    def _take(self, size: int, allowance: Allowance) -> bytearray:
+        taken = bytearray(size)
+        rest = memoryview(taken)
+        while rest:
             try:
-                part = self._end.recv(1 << 18)
+                count = self._end.recv_into(rest)
             except BlockingIOError:
                 self._wait(select.POLLIN, allowance)
                 continue
             except OSError:
                 raise Ended from None
-            if not part:
+            if not count:
                 raise Ended
-            self._buffer += part
-        taken = bytes(self._buffer[:size])
-        del self._buffer[:size]
+            rest = rest[count:]
         return taken
 
     def _wait(self, event: int, allowance: Allowance) -> None:

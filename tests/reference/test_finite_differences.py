@@ -127,11 +127,12 @@ def test_any_scalar_will_do(value: Any) -> None:
 def test_refuses_an_f_that_gives_no_single_number(value: Any, check: str) -> None:
     """An array of one entry is no single number either."""
     theta = np.ones(3)
+    call = {
+        "whole": lambda f: numerical_gradient(f, theta),
+        "directional": lambda f: directional_check(f, theta, theta, np.random.default_rng(0)),
+    }[check]
     with pytest.raises(ValueError, match="f must give a single number"):
-        if check == "whole":
-            numerical_gradient(lambda x: value, theta)
-        else:
-            directional_check(lambda x: value, theta, theta, np.random.default_rng(0))
+        call(lambda x: value)
 
 
 @pytest.mark.parametrize("eps", [0.0, -1e-5, np.nan, np.inf])

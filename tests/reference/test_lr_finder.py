@@ -260,7 +260,7 @@ def test_the_wrong_axis_suggests_far_too_little() -> None:
     """Against lr itself the same fall is steepest at 1.6e-3, not at 1e-2: the slope has to be against log lr."""
     lrs = exponential_lrs(num=1000)
     losses = fall(lrs, 1e-2, 0.35)
-    assert lrs[np.gradient(losses, lrs).argmin()] == pytest.approx(1.6e-3, rel=0.03)
+    assert lrs[np.gradient(losses, lrs).argmin()] == pytest.approx(1.6e-3, rel=0.05)
     assert suggest_lr(lrs, losses) == pytest.approx(1e-2, rel=0.02)
 
 

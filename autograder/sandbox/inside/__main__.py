@@ -72,7 +72,7 @@ def become_child(
         files.close()
         calls.load()
     except BaseException as problem:
-        os.write(line, encode_frame(Ready(f"{type(problem).__name__}: {problem}")))
+        os.writev(line, encode_frame(Ready(f"{type(problem).__name__}: {problem}")))
         return
     # The same for every submission and every regrade: a student who draws without a seed gets the same draw.
     random.seed(0)

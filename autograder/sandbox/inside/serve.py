@@ -14,7 +14,7 @@ from autograder.sandbox.wire import (
     CallBack,
     CallFunction,
     Codec,
-    FromStudent,
+    Frame,
     Operate,
     Raised,
     Ran,
@@ -32,6 +32,7 @@ from autograder.sandbox.wire import (
 
 __all__ = ["Server"]
 
+Reply = tuple[Frame] | tuple[Frame, bytes]
 MAX_TEXT = 2000
 """Characters of an exception's text that are handed over."""
 
@@ -62,20 +63,20 @@ class Server:
             while True:
                 # An interrupt that comes between two frames is for work that has just ended: it is dropped.
                 try:
-                    frame = self._receive()
+                    frame, payload = self._receive()
                 except KeyboardInterrupt:
                     continue
-                self._send(self._answer(frame))
+                self._send(*self._answer(frame, payload))
         except LineClosed:
             return
 
-    def _answer(self, frame: ToStudent) -> FromStudent:
+    def _answer(self, frame: ToStudent, payload: bytearray) -> Reply:
         if isinstance(frame, RunCell):
-            return self._run(frame)
+            return (self._run(frame),)
         if isinstance(frame, CallFunction):
-            return self._call(frame)
+            return self._call(frame, payload)
         if isinstance(frame, Operate):
-            return self._operate(frame)
+            return self._operate(frame, payload)
         raise LineClosed
 
     def _run(self, frame: RunCell) -> Ran:
@@ -94,35 +95,34 @@ class Server:
         self._descriptors.drain(shell.outputs)
         return Ran(frame.index, shell.execution_count - 1, shell.outputs.take(), error)
 
-    def _call(self, frame: CallFunction) -> FromStudent:
+    def _call(self, frame: CallFunction, payload: bytearray) -> Reply:
         args: Any = ()
         if frame.name not in self._shell.user_ns:
-            return Undefined()
+            return (Undefined(),)
         try:
-            args, kwargs = self._codec.unpack(frame.arguments)
+            args, kwargs = self._codec.unpack(payload)
             value = self._shell.user_ns[frame.name](*args, **kwargs)
         except BaseException as problem:
             return self._raised(problem, args if frame.want_args else ())
         return self._returned(value, args if frame.want_args else ())
 
-    def _operate(self, frame: Operate) -> FromStudent:
+    def _operate(self, frame: Operate, payload: bytearray) -> Reply:
         try:
-            operands = self._codec.unpack(frame.operands)
-            value = self._objects.operate(frame.operation, operands)
+            value = self._objects.operate(frame.operation, self._codec.unpack(payload))
         except BaseException as problem:
             return self._raised(problem, ())
         return self._returned(value, ())
 
-    def _returned(self, value: Any, args: Any) -> FromStudent:
+    def _returned(self, value: Any, args: Any) -> Reply:
         self._shell.outputs.clear()
         try:
-            return Returned(self._codec.pack(value), self._pack_args(args))
+            return Returned(), self._codec.pack([value, list(args)])
         except WireError as problem:
-            return Unsendable(str(problem))
+            return (Unsendable(str(problem)),)
         except BaseException as problem:
             return self._raised(problem, ())
 
-    def _raised(self, problem: BaseException, args: Any) -> Raised:
+    def _raised(self, problem: BaseException, args: Any) -> Reply:
         if isinstance(problem, LineClosed):
             raise problem
         self._shell.outputs.clear()
@@ -131,42 +131,44 @@ class Server:
             text = str(problem)[:MAX_TEXT]
         except BaseException:
             text = "an exception whose text cannot be made"
-        return Raised(names, text.encode("utf-8", "replace").decode(), _student_lines(problem), self._pack_args(args))
+        text = text.encode("utf-8", "replace").decode()
+        return Raised(names, text, _student_lines(problem)), self._pack_args(args)
 
     def _pack_args(self, args: Any) -> bytes:
         try:
-            return self._codec.pack(args)
+            return self._codec.pack(list(args))
         except WireError:
-            return self._codec.pack(None)
+            return self._codec.pack([])
 
     def _ask(self, number: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Call a function of the trusted side and wait for what it says."""
-        self._send(CallBack(number, self._codec.pack((args, kwargs))))
-        frame = self._receive()
+        self._send(CallBack(number), self._codec.pack([list(args), kwargs]))
+        frame, payload = self._receive()
         if isinstance(frame, Answer):
-            return self._codec.unpack(frame.value)
+            return self._codec.unpack(payload)
         if isinstance(frame, Refusal):
             raise _builtin_exception(frame.type_name)(frame.text)
         raise LineClosed
 
-    def _send(self, frame: Any) -> None:
-        data = memoryview(encode_frame(frame))
-        while data:
-            data = data[os.write(self._line, data) :]
+    def _send(self, frame: Frame, payload: bytes = b"") -> None:
+        for part in encode_frame(frame, payload):
+            data = memoryview(part)
+            while data:
+                data = data[os.write(self._line, data) :]
 
-    def _receive(self) -> ToStudent:
-        (size,) = FRAME_HEADER.unpack(self._read(FRAME_HEADER.size))
-        return decode_to_student(self._read(size))
+    def _receive(self) -> tuple[ToStudent, bytearray]:
+        size, payload_size = FRAME_HEADER.unpack(self._read(FRAME_HEADER.size))
+        return decode_to_student(self._read(size)), self._read(payload_size)
 
-    def _read(self, size: int) -> bytes:
-        parts = []
-        while size:
-            part = os.read(self._line, min(size, 1 << 20))
-            if not part:
+    def _read(self, size: int) -> bytearray:
+        taken = bytearray(size)
+        rest = memoryview(taken)
+        while rest:
+            count = os.readv(self._line, [rest])
+            if not count:
                 raise LineClosed
-            parts.append(part)
-            size -= len(part)
-        return b"".join(parts)
+            rest = rest[count:]
+        return taken
 
 
 def _builtin_exception(name: str) -> type[BaseException]:

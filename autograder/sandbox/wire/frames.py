@@ -1,4 +1,7 @@
-"""The messages on the line. A frame is a 4-byte little-endian length and msgpack of one of these.
+"""The messages on the line.
+
+A frame is two 4-byte little-endian lengths, msgpack of one of the messages below, and a payload: packed values
+(``Codec.pack``), opened only where they are needed and copied as rarely as can be.
 
 To the student's process::
 
@@ -8,7 +11,6 @@ To the student's process::
     Answer         what a callback returned             (after CallBack)
     Refusal        what a callback raised               (after CallBack)
 
-``value`` and ``args`` fields hold the bytes of ``Codec.pack``: they are opened only where they are needed.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ __all__ = [
     "Answer",
     "CallBack",
     "CallFunction",
+    "Frame",
     "FromStudent",
     "Operate",
     "Raised",
@@ -40,7 +43,8 @@ __all__ = [
     "encode_frame",
 ]
 
-FRAME_HEADER = struct.Struct("<I")
+FRAME_HEADER = struct.Struct("<II")
+NOTHING = b""
 
 
 class Frame(msgspec.Struct, frozen=True, array_like=True, tag=True):
@@ -55,25 +59,21 @@ class RunCell(Frame, frozen=True):
 
 
 class CallFunction(Frame, frozen=True):
-    """Call the notebook's ``name`` with the packed ``(args, kwargs)``."""
+    """Call the notebook's ``name``; payload: ``[args, kwargs]``."""
 
     name: str
-    arguments: bytes
     want_args: bool = False
     """Whether the answer is to hold the arguments as they are after the call."""
 
 
 class Operate(Frame, frozen=True):
-    """One of ``OPERATIONS`` (see ``inside/objects.py``) with packed operands."""
+    """One of ``OPERATIONS`` (see ``inside/objects.py``); payload: its operands."""
 
     operation: str
-    operands: bytes
 
 
 class Answer(Frame, frozen=True):
-    """A callback's packed result."""
-
-    value: bytes
+    """What a callback returned, as payload."""
 
 
 class Refusal(Frame, frozen=True):
@@ -99,19 +99,18 @@ class Ran(Frame, frozen=True):
 
 
 class Returned(Frame, frozen=True):
-    """A call's packed result and the packed arguments as they are after the call."""
-
-    value: bytes
-    args: bytes
+    """A call's result; payload: ``[value, args]``, the arguments as they are after the call or an empty list."""
 
 
 class Raised(Frame, frozen=True):
-    """An exception out of a call: its class names, most special first, its text, where in the student's lines."""
+    """An exception out of a call: its class names, most special first, its text, where in the student's lines.
+
+    Payload: the arguments as they are after the call.
+    """
 
     type_names: list[str]
     text: str
     where: str
-    args: bytes
 
 
 class Undefined(Frame, frozen=True):
@@ -125,21 +124,20 @@ class Unsendable(Frame, frozen=True):
 
 
 class CallBack(Frame, frozen=True):
-    """Student code calls the trusted function ``number`` with the packed ``(args, kwargs)``."""
+    """Student code calls the trusted function ``number``; payload: ``[args, kwargs]``."""
 
     number: int
-    arguments: bytes
 
 
 ToStudent = RunCell | CallFunction | Operate | Answer | Refusal
 FromStudent = Ready | Ran | Returned | Raised | Undefined | Unsendable | CallBack
 
 _encode = msgspec.msgpack.Encoder().encode
-decode_to_student: Callable[[bytes], ToStudent] = msgspec.msgpack.Decoder(ToStudent).decode
-decode_from_student: Callable[[bytes], FromStudent] = msgspec.msgpack.Decoder(FromStudent).decode
+decode_to_student: Callable[[bytes | bytearray], ToStudent] = msgspec.msgpack.Decoder(ToStudent).decode
+decode_from_student: Callable[[bytes | bytearray], FromStudent] = msgspec.msgpack.Decoder(FromStudent).decode
 
 
-def encode_frame(frame: Frame) -> bytes:
-    """Header and body of one message."""
+def encode_frame(frame: Frame, payload: bytes = NOTHING) -> list[bytes]:
+    """The parts of one message, to be written one after another."""
     body = _encode(frame)
-    return FRAME_HEADER.pack(len(body)) + body
+    return [FRAME_HEADER.pack(len(body), len(payload)) + body, payload]

@@ -6,8 +6,9 @@ TUPLE       [items]
 DICT        [key, value, key, value, …] where a key is no str
 COMPLEX     real and imaginary part, 8 bytes each
 BIG_INT     two's complement, little endian, at most ``MAX_INT_BYTES``
-ARRAY       [dtype, shape, raw bytes in C order]; bool, integer, float and complex kinds
-SCALAR      [dtype, raw bytes]: a NumPy scalar
+ARRAY       dtype (8 bytes), number of axes (1), their lengths (8 each), raw bytes in C order;
+            bool, integer, float and complex kinds
+SCALAR      the same without axes: a NumPy scalar
 RECORD      [type name, [field names], [field values]]: a NamedTuple or a dataclass
 GENERATOR   [bit generator, its state]: a ``numpy.random.Generator``
 REFERENCE   an integer and a type name: an object that stays on the other side
@@ -100,7 +101,7 @@ class Codec:
             raise WireError(f"a value of {len(data):,} bytes; at most {self._max_bytes:,} can be handed over")
         return data
 
-    def unpack(self, data: bytes) -> Any:
+    def unpack(self, data: bytes | bytearray) -> Any:
         """The value in ``data``; WireError when it is none. Allocates a small multiple of ``len(data)`` at most."""
         if len(data) > self._max_bytes:
             raise WireError(f"a value of {len(data):,} bytes; at most {self._max_bytes:,} are accepted")
@@ -154,10 +155,9 @@ class Codec:
             return self._reference(value)
         if array.nbytes > self._max_bytes:
             raise WireError(f"an array of {array.nbytes:,} bytes; at most {self._max_bytes:,} can be handed over")
-        raw = array.astype(dtype, copy=False).tobytes()
-        if isinstance(value, np.generic):
-            return Ext(SCALAR, _encode([dtype.str, raw]))
-        return Ext(ARRAY, _encode([dtype.str, list(array.shape), raw]))
+        head = struct.pack(f"<8sB{array.ndim}q", dtype.str.encode(), array.ndim, *array.shape)
+        raw = np.ascontiguousarray(array, dtype).data.cast("B") if array.size else b""
+        return Ext(SCALAR if isinstance(value, np.generic) else ARRAY, b"".join([head, raw]))
 
     def _dict(self, value: dict[Any, Any], depth: int) -> Any:
         items = [(key, self._plain(item, depth)) for key, item in dict.items(value)]
@@ -186,6 +186,10 @@ class Codec:
             self._depth -= 1
 
     def _unpack_extension(self, code: int, data: memoryview) -> Any:
+        if code == ARRAY:
+            return _array(data)
+        if code == SCALAR:
+            return _array(data)[()]
         if code == COMPLEX:
             return complex(*struct.unpack("<dd", data))
         if code == BIG_INT:
@@ -199,10 +203,6 @@ class Codec:
             return tuple(content)
         if code == DICT:
             return dict(zip(content[::2], content[1::2], strict=True))
-        if code == ARRAY:
-            return _array(*content)
-        if code == SCALAR:
-            return _array(content[0], [], content[1])[()]
         if code == RECORD:
             return _read_record(*content)
         if code == GENERATOR and self._generators:
@@ -222,12 +222,15 @@ def _big_int(value: int) -> Any:
     return Ext(BIG_INT, value.to_bytes(size, "little", signed=True))
 
 
-def _array(dtype: Any, shape: Any, raw: Any) -> Any:
-    if type(dtype) is not str or dtype not in _DTYPES or type(raw) is not bytes or type(shape) is not list:
+def _array(data: memoryview) -> np.ndarray[Any, Any]:
+    name, axes = struct.unpack_from("<8sB", data)
+    dtype = _DTYPES.get(name.rstrip(b"\0").decode("ascii", "replace"))
+    if dtype is None or axes > MAX_DEPTH:
         raise WireError("an array that is none")
-    if len(shape) > MAX_DEPTH or any(type(n) is not int or n < 0 for n in shape):
+    shape = struct.unpack_from(f"<{axes}q", data, 9)
+    if any(length < 0 for length in shape):
         raise WireError("an array without a shape")
-    return np.frombuffer(raw, _DTYPES[dtype]).reshape(shape).copy()
+    return np.frombuffer(data[9 + 8 * axes :], dtype).reshape(shape).copy()
 
 
 def _read_record(type_name: Any, names: Any, values: Any) -> Record:

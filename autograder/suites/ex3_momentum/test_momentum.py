@@ -61,7 +61,8 @@ class TestMomentumStep:
             student,
             reference.momentum_step,
             lambda: (*state(rng, (20_000,)), 0.03, 0.8),
-            limit=5.0,
+            # Measured: honest styles 0.9 to 2, list comprehension 7 to 15, element loop 10 to 26.
+            limit=4.0,
             size="20,000 numbers",
         )
 
@@ -172,7 +173,9 @@ class TestMinimize:
         """Each row still shows the position it was written for when the walk is over."""
 
         def rows(minimize):
-            return minimize(lambda theta, v: (theta + 0.5 * v - 0.1 * theta, 0.5 * v - 0.1 * theta), np.array([4.0, 1.0]), 5)
+            return minimize(
+                lambda theta, v: (theta + 0.5 * v - 0.1 * theta, 0.5 * v - 0.1 * theta), np.array([4.0, 1.0]), 5
+            )
 
         assert_agrees(student, reference.minimize, rows)
 

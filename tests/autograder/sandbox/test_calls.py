@@ -74,7 +74,9 @@ def test_a_given_function_is_gone_afterwards_even_where_nothing_was(notebook: No
 
 
 def test_objects_stay_and_are_worked_on(notebook: Notebook) -> None:
-    student = notebook("class Counter:\n    def __init__(self, n): self.n = n\n    def up(self, k=1): self.n += k; return self.n")
+    student = notebook(
+        "class Counter:\n    def __init__(self, n): self.n = n\n    def up(self, k=1): self.n += k; return self.n"
+    )
     counter = student.Counter(5)
     assert isinstance(counter, Handle)
     assert counter.up(k=2) == 7
@@ -156,7 +158,9 @@ def test_time_runs_out_twice_a_task(notebook: Notebook) -> None:
 def test_cpu_is_read_from_outside(notebook: Notebook) -> None:
     """The clock counts all threads and does not ask the student's clocks."""
     patched = "import time\ntime.process_time = time.perf_counter = time.time = lambda: 0.0\n"
-    threads = "import threading\ndef work(n):\n    t = threading.Thread(target=sum, args=(range(n),)); t.start(); t.join()"
+    threads = (
+        "import threading\ndef work(n):\n    t = threading.Thread(target=sum, args=(range(n),)); t.start(); t.join()"
+    )
     student = notebook(patched + threads)
     little, _ = student.timed("work", [(1000,)])
     much, _ = student.timed("work", [(5_000_000,)])

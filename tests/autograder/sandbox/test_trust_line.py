@@ -33,7 +33,13 @@ LAYERS = {
     "errors": set(),
 }
 """Which of our parts a part may import, besides itself."""
-NBGRADER = {"course/release.py", "course/released_cells.py", "grading/gradebook.py", "grading/nbgrader_step.py", "reporting/feedback.py"}
+NBGRADER = {
+    "course/release.py",
+    "course/released_cells.py",
+    "grading/gradebook.py",
+    "grading/nbgrader_step.py",
+    "reporting/feedback.py",
+}
 
 
 def imported(path: Path) -> set[str]:
@@ -65,7 +71,9 @@ def test_a_file_that_runs_beside_student_code_says_so(path: Path) -> None:
 
 def test_the_warm_process_holds_nothing_hidden(notebook: Callable[..., Student]) -> None:
     """Of our modules only the inside and the wire are loaded where student code runs."""
-    student = notebook("import sys\nours = [m for m in sys.modules if m.split('.')[0] in ('autograder', 'reference', 'nbgrader')]")
+    student = notebook(
+        "import sys\nours = [m for m in sys.modules if m.split('.')[0] in ('autograder', 'reference', 'nbgrader')]"
+    )
     ours = set(student.get("ours")) - {"autograder", "autograder.sandbox"}
     assert ours
     assert all(name.startswith(("autograder.sandbox.inside", "autograder.sandbox.wire")) for name in ours)

@@ -50,9 +50,11 @@ arrays = hnp.arrays(
 )  # fmt: skip
 values = st.recursive(
     numbers | text | arrays,
-    lambda inner: st.lists(inner, max_size=4)
-    | st.lists(inner, max_size=4).map(tuple)
-    | st.dictionaries(text | st.integers() | st.none() | st.tuples(st.integers(), text), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.lists(inner, max_size=4).map(tuple)
+        | st.dictionaries(text | st.integers() | st.none() | st.tuples(st.integers(), text), inner, max_size=4)
+    ),
     max_leaves=12,
 )
 
