@@ -11,7 +11,6 @@ from autograder.sandbox.launch import Sandbox
 from autograder.sandbox.student import Student
 
 
-
 TIGHT = Limits(
     cell_cpu_seconds=1.0,
     cell_wall_seconds=3.0,

@@ -12,7 +12,7 @@ import numpy as np
 from autograder.judge.context import Agreement, CheckFailed, current
 from autograder.judge.difference import Tolerance, brief, difference
 from autograder.judge.naming import mistakes_that_give, plain
-from autograder.sandbox.failures import Raised
+from autograder.sandbox.failures import Raised, StudentError
 from autograder.sandbox.student import Student
 from autograder.sandbox.wire import Record
 
@@ -62,7 +62,7 @@ def assert_agrees(
     """
     name = name or function.__name__
     expected = scenario(function)
-    got = plain(scenario(getattr(student, name)))
+    got = _observed(student, name, scenario)
     found = _labelled(got, expected, Tolerance(rtol, atol), labels, name)
     if found is not None:
         raise CheckFailed(message or _sentence(found), mistakes_that_give(got, scenario, name))
@@ -79,7 +79,7 @@ def assert_raises(
 
     wanted = " or ".join(kind.__name__ for kind in (error if isinstance(error, tuple) else (error,)))
     try:
-        got = plain(scenario(getattr(student, name)))
+        got = _observed(student, name, scenario)
     except Raised as problem:
         if isinstance(problem, error):
             return
@@ -110,6 +110,25 @@ def check_that(condition: Any, sentence: str) -> None:
     """``condition`` holds; else ``sentence`` says to the student what was found. It must show no hidden data."""
     if not condition:
         raise CheckFailed(sentence)
+
+
+def _observed(student: Student, name: str, scenario: Callable[[Any], Any]) -> Any:
+    """What ``scenario`` sees of the student's ``name``. It has just run with the reference, so where it fails now the
+    student's value is not what it works with: a single number to be unpacked, None to be indexed."""
+    last: list[Any] = []
+    function = getattr(student, name)
+
+    def call(*args: Any, **kwargs: Any) -> Any:
+        last[:] = [function(*args, **kwargs)]
+        return last[0]
+
+    try:
+        return plain(scenario(call))
+    except (StudentError, CheckFailed):
+        raise
+    except Exception:
+        shown = brief(last[0]) if last else "nothing"
+        raise CheckFailed(f"{name} returned {shown}, which is not what this check can work with.") from None
 
 
 def _steps(call: Function, args: tuple[Any, ...], kwargs: dict[str, Any], steps: int) -> Any:

@@ -33,6 +33,10 @@ __all__ = ["Calls", "Result"]
 
 
 Reply = tuple[FromStudent, bytearray]
+MAX_TIMEOUTS = 2
+"""In one task: a function that never ends would else cost its time in every check."""
+MAX_CALLBACKS = 100_000
+"""In one call: more than any honest one, little enough that what a suite's function notes of each stays small."""
 
 
 class Result(NamedTuple):
@@ -48,6 +52,7 @@ class Calls:
     def __init__(self, child: Child, limits: Limits) -> None:
         self.child = child
         self.alive = True
+        self.timeouts_left = MAX_TIMEOUTS
         self._limits = limits
         self._functions: dict[int, Callable[..., Any]] = {}
         self._numbers = itertools.count(1)
@@ -75,6 +80,10 @@ class Calls:
             reply = self._exchange_call(Operate(operation), codec.pack(list(operands)), name)
             return self._result(*reply, name).value
 
+    def new_task(self) -> None:
+        """Calls may time out again."""
+        self.timeouts_left = MAX_TIMEOUTS
+
     def lend(self, function: Callable[..., Any]) -> int:
         """Let student code call ``function`` until ``revoke``; every other callback ends with its call."""
         return self._refer(function)[0]
@@ -89,6 +98,8 @@ class Calls:
         return _Lending(self._functions, self._codec)
 
     def _exchange_call(self, frame: ToStudent, payload: bytes, name: str) -> Reply:
+        if self.timeouts_left <= 0:
+            raise TimedOut(f"{name} was not called again: time had run out in earlier checks of this task.")
         return self._exchange(frame, payload, name, self._limits.call_cpu_seconds, self._limits.call_wall_seconds)
 
     def _exchange(self, frame: ToStudent, payload: bytes, name: str, cpu_seconds: float, wall_seconds: float) -> Reply:
@@ -109,12 +120,13 @@ class Calls:
 
     def _talk(self, frame: ToStudent, payload: bytes, allowance: Allowance) -> Reply:
         self.child.line.send(frame, allowance, payload)
-        while True:
+        for _ in range(MAX_CALLBACKS):
             answer, content = self.child.line.receive(allowance)
             if not isinstance(answer, CallBack):
                 return answer, content
             reply, value = self._answer(answer, content)
             self.child.line.send(reply, allowance, value)
+        raise Late
 
     def _answer(self, question: CallBack, content: bytearray) -> tuple[Answer | Refusal, bytes]:
         """Answer a callback. An exception out of the suite's function is what it means to raise: it crosses by name."""
@@ -132,6 +144,7 @@ class Calls:
 
     def _interrupt(self, name: str) -> Reply:
         """Ask it to stop, as a kernel's stop button does; end it when it will not."""
+        self.timeouts_left -= 1
         self.child.interrupt()
         grace = self._limits.interrupt_grace_seconds
         try:

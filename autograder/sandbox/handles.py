@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from autograder.sandbox.failures import TimedOut
+
 if TYPE_CHECKING:
     from autograder.sandbox.calls import Calls
 
 __all__ = ["MAX_ITEMS", "Handle"]
 
-MAX_ITEMS = 100_000
-"""How many items are taken from a student's iterator: an endless one ends here."""
+MAX_ITEMS = 10_000
+"""How many items are taken from a student's iterator: an endless one fails here."""
 
 
 class Handle:
@@ -48,6 +50,7 @@ class Handle:
             if not more:
                 return
             yield item
+        raise TimedOut(f"the {self.type_name} gave more than {MAX_ITEMS:,} items and had to be stopped.")
 
     def fetch_(self) -> Any:
         """The object by value, where it is a plain one; else another Handle."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 from autograder.model import CellResult, Limits, Outcome
 from autograder.sandbox.calls import Calls, Result
@@ -20,7 +20,6 @@ from autograder.sandbox.wire import Ran
 
 __all__ = ["Student"]
 
-Given = TypeVar("Given")
 OUTCOME_OF_ERROR = {"": Outcome.PASSED, "KeyboardInterrupt": Outcome.TIMEOUT, "MemoryError": Outcome.MEMORY}
 
 
@@ -39,7 +38,7 @@ class Student:
         self._harmful: set[int] = set()
         self._budget = Budget(self._limits.notebook_output_bytes)
         self._cpu_left = self._limits.notebook_cpu_seconds
-        self._restarts_left, self._timeouts_left = 0, 2
+        self._restarts_left = 0
         self._calls = self._run_notebook()
 
     @property
@@ -54,7 +53,7 @@ class Student:
 
     def call(self, name: str, *args: Any, **kwargs: Any) -> Result:
         """Call the notebook's ``name``; the result also holds the arguments as they are after the call."""
-        return self._bounded(lambda: self._ready().call(name, args, kwargs, want_args=True))
+        return self._ready().call(name, args, kwargs, want_args=True)
 
     def has(self, name: str) -> bool:
         """Whether the notebook defines ``name``."""
@@ -104,26 +103,23 @@ class Student:
         calls.operate("has", name)
         return calls.child.cpu_seconds() - before, results
 
+    def cpu_seconds(self) -> float:
+        """CPU time of the process that runs the notebook now, all its threads, read from outside."""
+        return self._ready().child.cpu_seconds()
+
     def new_task(self) -> None:
         """A new task begins: the process may be started again once in it, and time may run out twice."""
-        self._restarts_left, self._timeouts_left = 1, 2
-
-    def _bounded(self, call: Callable[[], Given]) -> Given:
-        """``call()``, unless time has run out too often in this task already."""
-        if self._timeouts_left <= 0:
-            raise TimedOut("not called again: it had to be stopped in earlier checks of this task.")
-        try:
-            return call()
-        except TimedOut:
-            self._timeouts_left -= 1
-            raise
+        self._restarts_left = 1
+        self._calls.new_task()
 
     def _ready(self) -> Calls:
         if not self._calls.alive:
             if self._restarts_left <= 0:
                 raise Killed("the process that runs the notebook had ended in an earlier check of this task.")
             self._restarts_left -= 1
+            timeouts_left = self._calls.timeouts_left
             self._calls = self._run_notebook()
+            self._calls.timeouts_left = timeouts_left
         return self._calls
 
     # cells -------------------------------------------------------------------------------------------------------
@@ -168,8 +164,7 @@ class StudentFunction:
         self.__name__ = name
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        student = self._student
-        return student._bounded(lambda: student._ready().call(self.__name__, args, kwargs).value)
+        return self._student._ready().call(self.__name__, args, kwargs).value
 
 
 def _ended(index: int, error: StudentError) -> CellResult:

@@ -34,8 +34,9 @@ WARM_UP = (
     "import matplotlib.pyplot as plt\n_, ax = plt.subplots()\nax.plot([0, 1]); ax.set_title('$x^2$'); ax.legend(['a'])",
     "import numpy as np\nnp.linalg.solve(np.eye(2), np.ones(2)) @ np.ones(2)\n1 / 0",
     "%matplotlib inline",
-    "async def f(): return 1\nawait f()",
+    "import asyncio",
 )
+"""No top-level await: its event loop would stay open, a pair of sockets that all children share."""
 FORKED = struct.Struct("<i")
 """What goes back: the child's number, later its wait status."""
 
@@ -58,7 +59,6 @@ def become_child(
     """In the forked child: close what is not ours, go behind the walls, serve."""
     libc = ctypes.CDLL(None)
     libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    signal.signal(signal.SIGINT, signal.default_int_handler)
     files, calls = walls
     os.chdir(folder)
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import traceback
 from typing import Any
 
@@ -55,38 +56,51 @@ class Server:
         self._descriptors = descriptors
         self._objects = Objects(shell.user_ns, self._ask)
         self._codec = Codec(self._objects.refer, self._objects.resolve, max_frame_bytes, generators=True)
+        self._working = self._stop_asked = False
 
     def serve(self) -> None:
         """Until the line closes."""
+        signal.signal(signal.SIGINT, self._interrupted)
         self._send(Ready())
         try:
             while True:
-                # An interrupt that comes between two frames is for work that has just ended: it is dropped.
-                try:
-                    frame, payload = self._receive()
-                except KeyboardInterrupt:
-                    continue
-                self._send(*self._answer(frame, payload))
+                frame, payload = self._receive()
+                # A stop that came between two frames was meant for work that had just ended.
+                self._stop_asked = False
+                reply = self._answer(frame, payload)
+                self._working = False
+                if reply is not None:
+                    self._send(*reply)
         except LineClosed:
             return
 
-    def _answer(self, frame: ToStudent, payload: bytearray) -> Reply:
+    def _interrupted(self, *_: Any) -> None:
+        """SIGINT stops student code at once, but never in the middle of a frame."""
+        if self._working:
+            self._working = False
+            raise KeyboardInterrupt
+        self._stop_asked = True
+
+    def _answer(self, frame: ToStudent, payload: bytearray) -> Reply | None:
         if isinstance(frame, RunCell):
             return (self._run(frame),)
         if isinstance(frame, CallFunction):
             return self._call(frame, payload)
         if isinstance(frame, Operate):
             return self._operate(frame, payload)
-        raise LineClosed
+        return None  # the answer to a callback that nobody waits for any more
 
     def _run(self, frame: RunCell) -> Ran:
         shell, error = self._shell, ""
         shell.outputs.clear()
         try:
+            self._working = True
             result = shell.run_cell(frame.source, store_history=True)
+            self._working = False
             problem = result.error_before_exec or result.error_in_exec
             error = "" if problem is None else type(problem).__name__
         except BaseException as problem:
+            self._working = False
             if isinstance(problem, LineClosed):
                 raise
             # Outside of what IPython catches: an interrupt while it was formatting, a patched hook that raised.
@@ -101,14 +115,20 @@ class Server:
             return (Undefined(),)
         try:
             args, kwargs = self._codec.unpack(payload)
-            value = self._shell.user_ns[frame.name](*args, **kwargs)
+            function = self._shell.user_ns[frame.name]
+            self._working = True
+            value = function(*args, **kwargs)
+            self._working = False
         except BaseException as problem:
             return self._raised(problem, args if frame.want_args else ())
         return self._returned(value, args if frame.want_args else ())
 
     def _operate(self, frame: Operate, payload: bytearray) -> Reply:
         try:
-            value = self._objects.operate(frame.operation, self._codec.unpack(payload))
+            operands = self._codec.unpack(payload)
+            self._working = True
+            value = self._objects.operate(frame.operation, operands)
+            self._working = False
         except BaseException as problem:
             return self._raised(problem, ())
         return self._returned(value, ())
@@ -123,6 +143,7 @@ class Server:
             return self._raised(problem, ())
 
     def _raised(self, problem: BaseException, args: Any) -> Reply:
+        self._working = False
         if isinstance(problem, LineClosed):
             raise problem
         self._shell.outputs.clear()
@@ -142,8 +163,15 @@ class Server:
 
     def _ask(self, number: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Call a function of the trusted side and wait for what it says."""
-        self._send(CallBack(number), self._codec.pack([list(args), kwargs]))
+        question = self._codec.pack([list(args), kwargs])
+        self._working = False
+        self._send(CallBack(number), question)
         frame, payload = self._receive()
+        self._working = True
+        if self._stop_asked:
+            self._stop_asked = False
+            self._working = False
+            raise KeyboardInterrupt
         if isinstance(frame, Answer):
             return self._codec.unpack(payload)
         if isinstance(frame, Refusal):

@@ -98,7 +98,7 @@ def test_kept_values_are_changed_in_place(notebook: Notebook) -> None:
 
 def test_an_error_is_also_the_builtin_that_was_raised(notebook: Notebook) -> None:
     student = notebook("class Mine(ValueError): pass\ndef f(): raise Mine('too large')")
-    with pytest.raises(ValueError, match="f raised Mine: too large .line 2, in f") as caught:
+    with pytest.raises(ValueError, match=r"f raised Mine: too large \(line 2, in f") as caught:
         student.f()
     assert isinstance(caught.value, Raised)
 
@@ -151,7 +151,7 @@ def test_time_runs_out_twice_a_task(notebook: Notebook) -> None:
     for _ in range(2):
         with pytest.raises(TimedOut, match="did not come to an end"):
             student.spins()
-    with pytest.raises(TimedOut, match="not called again"):
+    with pytest.raises(TimedOut, match="was not called again"):
         student.spins()
 
 

@@ -1,4 +1,4 @@
-"""The trust line, held: what runs beside student code imports nothing of ours but the wire, and holds nothing hidden."""
+"""The trust line, held: what runs beside student code imports nothing of ours but the wire and holds nothing hidden."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime
 from typing import Any, NamedTuple
@@ -45,7 +46,10 @@ def same(a: Any, b: Any) -> bool:
 numbers = st.none() | st.booleans() | st.integers() | st.floats() | st.complex_numbers() | st.binary(max_size=50)
 text = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 arrays = hnp.arrays(
-    st.one_of(hnp.boolean_dtypes(), hnp.integer_dtypes(), hnp.floating_dtypes(sizes=(16, 32, 64)), hnp.complex_number_dtypes()),
+    hnp.boolean_dtypes()
+    | hnp.integer_dtypes()
+    | hnp.floating_dtypes(sizes=(16, 32, 64))
+    | hnp.complex_number_dtypes(),
     hnp.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=4),
 )  # fmt: skip
 values = st.recursive(
@@ -62,7 +66,7 @@ values = st.recursive(
 @given(values)
 @settings(max_examples=300, deadline=None)
 def test_every_plain_value_comes_back_as_it_went(value: Any) -> None:
-    """None, numbers, text, bytes, arrays, lists, tuples and dicts of any plain key survive, dtype and shape included."""
+    """Numbers, text, bytes, arrays, lists, tuples and dicts of any plain key survive, dtype and shape included."""
     back = codec().unpack(codec().pack(value))
     if isinstance(value, np.ndarray) and value.dtype.byteorder == ">":
         value = value.astype(value.dtype.newbyteorder("="))
@@ -86,10 +90,8 @@ def native(value: Any) -> Any:
 @settings(max_examples=500, deadline=None)
 def test_no_bytes_can_do_more_than_be_refused(data: bytes) -> None:
     """Whatever comes in is a value or a WireError, never another exception."""
-    try:
+    with contextlib.suppress(WireError):
         codec().unpack(data)
-    except WireError:
-        pass
 
 
 @given(st.integers(0, 12), values, st.binary(max_size=20))
@@ -99,10 +101,8 @@ def test_no_extension_can_do_more_than_be_refused(code: int, content: Any, tail:
     plain = msgspec.msgpack.encode([1, "x", [2, 3]])
     for body in (codec().pack(content), codec().pack(content) + tail, plain):
         data = msgspec.msgpack.encode(msgspec.msgpack.Ext(code, body))
-        try:
+        with contextlib.suppress(WireError):
             codec().unpack(data)
-        except WireError:
-            pass
 
 
 class Point(NamedTuple):
