@@ -183,7 +183,12 @@ def zero_dimensional(curvature, beta):
     if curvature <= 0 or beta < 0 or beta >= 1:
         raise OutOfRange
     h, b = np.array(float(curvature)), np.array(float(beta))
-    return {"nag": (2 + 2 * b) / (h * (1 + 2 * b)), "ema": 2 / h * (1 + b) / (1 - b), "momentum": 2 / h * (1 + b), "gd": 2 / h}
+    return {
+        "nag": (2 + 2 * b) / (h * (1 + 2 * b)),
+        "ema": 2 / h * (1 + b) / (1 - b),
+        "momentum": 2 / h * (1 + b),
+        "gd": 2 / h,
+    }
 
 
 @variant("stability_limits")
