@@ -115,7 +115,7 @@ def solved_cells() -> list[tuple[int, str]]:
 @pytest.fixture(scope="module")
 def bench() -> Iterator[Sandbox]:
     """With room for a machine that is busy: an answer from the reference waits for two processes."""
-    with Sandbox(Limits(call_cpu_seconds=1.5, interrupt_grace_seconds=0.5)) as warm:
+    with Sandbox(Limits(call_cpu_seconds=1.0, interrupt_grace_seconds=0.5)) as warm:
         yield warm
 
 
@@ -150,7 +150,7 @@ def test_right_solutions_lose_nothing(suite: Suite, bench: Sandbox) -> None:
     assert scores(suite, Student(bench, solved_cells())) == POINTS
 
 
-@pytest.mark.parametrize(("piece", "slip"), WRONG, ids=" ".join)
+@pytest.mark.parametrize(("piece", "slip"), WRONG, ids=map(" ".join, WRONG))
 def test_a_wrong_piece_costs_its_own_task_alone(suite: Suite, bench: Sandbox, piece: str, slip: str) -> None:
     """Its own task loses points; every other has all of them."""
     found = scores(suite, Student(bench, [*solved_cells(), (99, WRONG[piece, slip])]))
@@ -158,9 +158,9 @@ def test_a_wrong_piece_costs_its_own_task_alone(suite: Suite, bench: Sandbox, pi
     assert found == {task: points for task, points in POINTS.items() if task != piece}
 
 
-@pytest.mark.parametrize(("piece", "task"), BUILT_ON, ids="-".join)
+@pytest.mark.parametrize(("piece", "task"), BUILT_ON, ids=map(" in ".join, BUILT_ON))
 def test_the_task_does_build_on_the_piece(bench: Sandbox, piece: str, task: str) -> None:
-    """Left alone, each task built on a wrong piece goes wrong with it: without the reference it would be charged again."""
+    """Left alone, a task that is built on a wrong piece goes wrong with it and would be charged again."""
     right = results(Student(bench, solved_cells()), task)
     spoilt = [
         results(Student(bench, [*solved_cells(), (99, source)]), task)
