@@ -19,6 +19,9 @@ c = get_config()
 c.CourseDirectory.course_id = "small"
 c.Nighthike.suites = "suites"
 c.Nighthike.secret = "a secret that no student knows"
+"""
+
+STEPS = """
 step = "autograder.grading.nbgrader_step."
 c.Autograde.sanitize_preprocessors = [step + "Repair", "nbgrader.preprocessors.CheckCellMetadata"]
 c.Autograde.autograde_preprocessors = [
@@ -145,7 +148,7 @@ def _template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from autograder.course.release import release
 
     root = tmp_path_factory.mktemp("course")
-    (root / "nbgrader_config.py").write_text(CONFIG)
+    (root / "nbgrader_config.py").write_text(CONFIG + STEPS)
     (root / "source" / "ex1_small").mkdir(parents=True)
     nbformat.write(_source_notebook(), root / "source" / "ex1_small" / "small.ipynb")
     (root / "suites" / "ex1_small").mkdir(parents=True)

@@ -34,12 +34,14 @@ LAYERS = {
 }
 """Which of our parts a part may import, besides itself."""
 NBGRADER = {
-    "course/release.py",
-    "course/released_cells.py",
-    "grading/gradebook.py",
-    "grading/nbgrader_step.py",
-    "reporting/feedback.py",
+    "course/release.py": "its preprocessors make the release",
+    "grading/gradebook.py": "the only one that opens its database",
+    "grading/nbgrader_step.py": "our steps inside its own commands",
+    "grading/nbgrader_restore.py": "its repair, for exercises without a suite",
+    "grading/plain.py": "its rule of scoring, for exercises without a suite",
+    "grading/feedback.py": "its feedback pages",
 }
+"""The files that may import nbgrader, and what for."""
 
 
 def imported(path: Path) -> set[str]:

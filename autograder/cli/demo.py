@@ -1,0 +1,54 @@
+"""``nighthike demo``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from autograder.cli.options import course_option
+
+__all__ = ["command"]
+
+
+@click.command("demo")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("demo"), show_default=True, help="Where it goes.")
+@click.option("--students", type=click.IntRange(min=1), default=12, show_default=True, help="How many there are.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Another seed, another class.")
+@course_option
+@click.pass_context
+def command(ctx: click.Context, out: Path, students: int, seed: int, root: Path) -> None:
+    """Make a class that hands in every exercise, grade it, and show what an instructor and a student would see.
+
+    Everything is written below one folder, which the next demo replaces.
+    """
+    import os
+
+    from rich.console import Console
+
+    from autograder.cli.progress import Progress
+    from autograder.course.demo import make_demo
+    from autograder.course.layout import Course
+    from autograder.errors import GraderError
+    from autograder.grading.run import GradedSubmission, find_submissions, grade_course
+    from autograder.model import Report
+    from autograder.reporting.table import class_table
+
+    course = make_demo(Course.open(root), out, students=students, seed=seed)
+    exercises = course.exercises()
+    submissions = find_submissions(course, exercises)
+    reports: dict[str, dict[str, Report]] = {}
+    with Progress(len(submissions)) as progress:
+
+        def done(graded: GradedSubmission) -> None:
+            progress.done(graded)
+            reports.setdefault(graded.student, {})[graded.report.exercise] = graded.report
+
+        grade_course(course, exercises, submissions, jobs=len(os.sched_getaffinity(0)), done=done)
+    progress.finish()
+    Console().print(class_table(reports))
+    click.echo(f"Feedback: {out / 'feedback'}/<student>/<exercise>/<notebook>.html")
+    click.echo(f"Gradebook: {out / 'gradebook.db'}; to see it in nbgrader's formgrader: cd {out} && jupyter lab")
+    click.echo(f"What each student was made to do: {out / 'submitted' / 'manifest.json'}")
+    if progress.failed:
+        ctx.exit(GraderError.exit_code)

@@ -1,0 +1,68 @@
+"""What ``nighthike grade`` prints while it works: a bar on a terminal, a line a submission elsewhere."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Self
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
+
+from autograder.grading.run import GradedSubmission
+from autograder.grading.submission import needs_a_person
+from autograder.model import Report, Status
+from autograder.reporting.table import class_table
+from autograder.reporting.text import summary
+
+__all__ = ["Progress"]
+
+
+class Progress:
+    """Counts what is done; ``finish()`` prints the table of the class (on a terminal) and the last line."""
+
+    def __init__(self, total: int, console: Console | None = None) -> None:
+        self._console = console or Console(soft_wrap=True, highlight=False)
+        self._total = total
+        self._count = 0
+        self._reports: defaultdict[str, dict[str, Report]] = defaultdict(dict)
+        self._graded = 0
+        self._look: list[str] = []
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        self._bar = Bar(*columns, console=self._console, disable=not self._console.is_terminal, transient=True)
+        self._task = self._bar.add_task("grading", total=total)
+
+    @property
+    def failed(self) -> int:
+        """Submissions that we broke on."""
+        return self._count - self._graded
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def done(self, submission: GradedSubmission) -> None:
+        """One more."""
+        report = submission.report
+        self._count += 1
+        self._graded += report.status is Status.GRADED
+        self._reports[submission.student][f"{report.exercise}/{report.notebook.removesuffix('.ipynb')}"] = report
+        tasks = needs_a_person(report)
+        if tasks:
+            self._look.append(f"{submission.student} {report.exercise}: {', '.join(tasks)}")
+        self._bar.advance(self._task)
+        if not self._console.is_terminal:
+            again = " (as before)" if submission.from_store else ""
+            line = f"{self._count}/{self._total} {submission.student} {summary(report)}{again}"
+            self._console.print(line, markup=False)
+
+    def finish(self) -> None:
+        """Who needs a look, and the sum of it all."""
+        if self._console.is_terminal and self._reports:
+            self._console.print(class_table(self._reports))
+        for line in self._look:
+            self._console.print(f"needs a look: {line}", markup=False)
+        self._console.print(f"{self._total} submitted, {self._graded} graded, {len(self._look)} needing a look")

@@ -1,0 +1,107 @@
+"""An exercise of this course, graded with some of its answers replaced: what the tests here have in common."""
+
+from __future__ import annotations
+
+import ast
+import functools
+import importlib
+import inspect
+import textwrap
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import nbformat
+
+from autograder.course.exercise import Exercise
+from autograder.course.layout import Course
+from autograder.judge.misconception import load_misconceptions
+from autograder.judge.suite import Suite
+from autograder.model import TaskReport
+from autograder.sandbox.launch import Sandbox
+from autograder.sandbox.student import Student
+from tests.course.variants import MARK
+
+ROOT = Path(__file__).resolve().parents[2]
+SECRET = "the regression of the course"
+
+
+class Answer(NamedTuple):
+    """A version of one task's function, right or wrong, as text for a notebook."""
+
+    exercise: str
+    task: str
+    name: str
+    source: str
+
+    def __str__(self) -> str:
+        return f"{self.exercise}-{self.task}-{self.name}"
+
+
+@functools.cache
+def exercises() -> tuple[str, ...]:
+    """The names of the exercises that have a suite."""
+    return tuple(path.parent.name for path in Course.open(ROOT).notebooks())
+
+
+@functools.cache
+def exercise(name: str) -> Exercise:
+    return Course.open(ROOT).exercise(name)
+
+
+@functools.cache
+def suite(name: str) -> Suite:
+    folder = exercise(name).suite
+    assert folder is not None, f"{name} has no suite"
+    return Suite.collect(folder, exercise=name, secret=SECRET)
+
+
+def mistakes() -> Iterator[Answer]:
+    """Every known mistake of every exercise, once for each of its tasks."""
+    for name in exercises():
+        for wrong in load_misconceptions(ROOT / "autograder" / "suites" / name):
+            for task in wrong.tasks:
+                yield Answer(name, task, wrong.name, _renamed(wrong.function, task))
+
+
+def variants() -> Iterator[Answer]:
+    """Every right solution in another style."""
+    for name in exercises():
+        module = importlib.import_module(f"tests.course.variants.{name}")
+        for function in vars(module).values():
+            task = getattr(function, MARK, None)
+            if task is not None:
+                yield Answer(name, task, function.__name__, _renamed(function, task))
+
+
+def grade(sandbox: Sandbox, name: str, answers: Mapping[str, str], *, released: bool = False) -> dict[str, TaskReport]:
+    """Judge the source notebook (or the released one) with ``answers`` (task → source) after its own.
+
+    Only supplied cells and tasks are run: what a student predicts and draws decides about no point.
+    """
+    path = ROOT / ("release" if released else "source") / name / f"{exercise(name).notebook}.ipynb"
+    notebook = nbformat.read(path, 4)
+    cells = []
+    for index, cell in enumerate(notebook.cells):
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+        if cell.cell_type == "code" and grade_id:
+            cells.append((index, cell.source))
+            if grade_id in answers:
+                cells.append((1000 + index, answers[grade_id]))
+    student = Student(sandbox, cells)
+    return {report.task: report for report in suite(name).judge(student, exercise(name).tasks)}
+
+
+def total(reports: Mapping[str, TaskReport]) -> float:
+    return sum(report.score for report in reports.values())
+
+
+def _renamed(function: Callable[..., Any], name: str) -> str:
+    """The source of a function or class without its decorators, under another name."""
+    (node,) = ast.parse(textwrap.dedent(inspect.getsource(function))).body
+    assert isinstance(node, ast.FunctionDef | ast.ClassDef)
+    old, node.name, node.decorator_list = node.name, name, []
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Name) and inner.id == old:
+            inner.id = name
+    return ast.unparse(node)
