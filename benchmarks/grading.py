@@ -1,7 +1,7 @@
 """What grading a notebook costs beyond the CPU time of its own cells and calls, against stock nbgrader, in one run.
 
-``python benchmarks/grading.py [--students N]``: a simulated class hands in exercise 3, then the same notebooks go through
-`nighthike grade` and through nbgrader's own Execute. A table for people; the last line is one JSON object.
+``python benchmarks/grading.py [--students N]``: a simulated class hands in exercise 3; the same notebooks go through
+our steps and through stock nbgrader. A table for people; the last line is one JSON object.
 """
 
 from __future__ import annotations

@@ -10,7 +10,6 @@ from autograder.model import Limits
 from autograder.sandbox.launch import Sandbox
 from autograder.sandbox.student import Student
 
-
 TIGHT = Limits(
     cell_cpu_seconds=1.0,
     cell_wall_seconds=3.0,

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -37,8 +38,10 @@ def assert_same(
     ``step(theta, v, …) -> (theta, v)``; the results of all steps are compared.
     """
 
+    given, named = _fresh(args), _fresh(kwargs)
+
     def scenario(call: Function) -> Any:
-        return _steps(call, args, kwargs, steps)
+        return _steps(call, given, named, steps)
 
     assert_agrees(student, function, scenario, name=name, rtol=rtol, atol=atol, labels=_step_labels(steps))
 
@@ -82,15 +85,24 @@ def assert_raises(
         got = _observed(student, name, scenario)
     except Raised as problem:
         if isinstance(problem, error):
+            current().agreements.append(Agreement(name, partial(_refuses, scenario, error), True))
             return
         raise CheckFailed(f"{name} raised {problem.type_name}; expected {wanted}.") from None
     raise CheckFailed(f"{name} returned {brief(got)}; expected {wanted}.", mistakes_that_give(got, scenario, name))
 
 
-def assert_unchanged(student: Student, function: Function, *args: Any, name: str | None = None, **kwargs: Any) -> None:
+def assert_unchanged(
+    student: Student,
+    function: Function,
+    *args: Any,
+    name: str | None = None,
+    rtol: float = Tolerance().relative,
+    atol: float = Tolerance().absolute,
+    **kwargs: Any,
+) -> None:
     """The student's function gives what ``function`` gives and leaves its arguments as they are, bit for bit."""
     name = name or function.__name__
-    assert_same(student, function, *args, name=name, **kwargs)
+    assert_same(student, function, *args, name=name, rtol=rtol, atol=atol, **kwargs)
 
     def scenario(call: Function) -> Any:
         mine = _fresh(args)
@@ -110,6 +122,15 @@ def check_that(condition: Any, sentence: str) -> None:
     """``condition`` holds; else ``sentence`` says to the student what was found. It must show no hidden data."""
     if not condition:
         raise CheckFailed(sentence)
+
+
+def _refuses(scenario: Callable[[Any], Any], error: type[Exception] | tuple[type[Exception], ...], call: Any) -> bool:
+    """Whether ``call`` refuses as the student's function did; asked of a known mistake."""
+    try:
+        scenario(call)
+    except error:
+        return True
+    return False
 
 
 def _observed(student: Student, name: str, scenario: Callable[[Any], Any]) -> Any:

@@ -23,7 +23,7 @@ def double(x): return 2 * np.asarray(x)
 
 @pytest.fixture
 def judge(tmp_path: Path, sandbox: Sandbox) -> Iterator[Callable[..., TaskReport]]:
-    """``judge(suite, cells…)``: the report on task ``f`` (4 points) of a notebook; ``mistakes`` is misconceptions.py."""
+    """``judge(suite, cells…)``: the report on task ``f`` (4 points); ``mistakes`` is the text of misconceptions.py."""
     suites: list[Suite] = []
 
     def run(checks: str, *cells: str, mistakes: str = "") -> TaskReport:

@@ -85,7 +85,8 @@ def test_a_difference_is_told_in_words(got: Any, expected: Any, words: str) -> N
 
 
 plain = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.complex_numbers() | st.text(max_size=5) | st.binary(max_size=5)
+    st.none() | st.booleans() | st.integers() | st.floats() | st.complex_numbers()
+    | st.text(max_size=5) | st.binary(max_size=5)
     | st.builds(lambda n: np.zeros(n), st.lists(st.integers(0, 3), max_size=3))
     | st.builds(lambda x: np.float32(x), st.floats(width=32)),
     lambda inner: st.lists(inner, max_size=3) | st.lists(inner, max_size=3).map(tuple)

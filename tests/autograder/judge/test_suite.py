@@ -157,7 +157,8 @@ def test_a_suite_that_cannot_be_used_says_why(tmp_path: Path, text: str, words: 
 
 def test_the_version_changes_with_the_suite(tmp_path: Path) -> None:
     path = tmp_path / "test_f.py"
-    text = "from autograder.judge import task\n@task('f')\nclass TestF:\n    def test_x(self, student):\n        '''Doc.'''\n"
+    check = "    def test_x(self, student):\n        '''Doc.'''\n"
+    text = f"from autograder.judge import task\n@task('f')\nclass TestF:\n{check}"
     path.write_text(text)
     before = Suite.collect(tmp_path, exercise="ex", secret="s").version
     assert Suite.collect(tmp_path, exercise="ex", secret="s").version == before

@@ -1,0 +1,238 @@
+"""Many submissions on many processes: nothing is lost with a worker, and nobody pays for a neighbour."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import subprocess
+import sys
+import textwrap
+from collections.abc import Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from functools import partial
+from multiprocessing import forkserver
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from autograder.course.layout import Course
+from autograder.errors import CourseError, GraderError
+from autograder.grading.bench import BenchSettings, Judged, Work, bench_settings
+from autograder.grading.many import MAX_RETRIES, Many, local_executor
+from autograder.grading.submission import prepare
+from autograder.model import Outcome
+
+from ..conftest import DOUBLE, HALVE, CourseFolder
+
+KILLER = '''
+
+@task("halve")
+class TestKills:
+    def test_kills(self, student):
+        """The worker survives this check."""
+        import os, pathlib, signal
+        if student.has("kills_the_worker"):
+            once = pathlib.Path({once!r})
+            if student.get("kills_the_worker") != "once" or not once.exists():
+                once.touch()
+                os.kill(os.getpid(), signal.SIGKILL)
+'''
+
+
+def _work(folder: CourseFolder, number: int, extra: str = "") -> Work:
+    exercise = Course.open(folder.root).exercise("ex1_small")
+    prepared = prepare(folder.answer(double=f"{DOUBLE}\n# {number}\n{extra}", halve=HALVE), exercise)
+    assert prepared.work is not None
+    return prepared.work
+
+
+@pytest.fixture
+def settings(folder: CourseFolder) -> BenchSettings:
+    return bench_settings(Course.open(folder.root))
+
+
+def _scores(judged: Judged) -> list[float]:
+    return [task.score for task in judged.tasks]
+
+
+def test_every_job_comes_back_with_its_own_token(folder: CourseFolder, settings: BenchSettings):
+    jobs = [(number, _work(folder, number)) for number in range(5)]
+    with Many[int](settings, partial(local_executor, 2), 4) as many:
+        found = dict(many.judge_each(jobs))
+    assert {number: _scores(judged) for number, judged in found.items()} == {n: [4.0, 2.0] for n in range(5)}
+
+
+def test_jobs_are_read_only_as_far_as_workers_are_free(folder: CourseFolder, settings: BenchSettings):
+    read = 0
+
+    def jobs() -> Iterator[tuple[int, Work]]:
+        nonlocal read
+        for read in range(1, 8):
+            yield read, _work(folder, read)
+
+    with Many[int](settings, partial(local_executor, 1), 2) as many:
+        for done, _ in enumerate(many.judge_each(jobs()), start=1):
+            assert read <= done + 2
+
+
+def test_who_kills_the_worker_every_time_asks_for_a_person_and_the_others_get_their_scores(folder: CourseFolder):
+    folder.rewrite_suite(lambda text: text + KILLER.format(once=str(folder.root / "once")))
+    settings = bench_settings(Course.open(folder.root))
+    jobs = [("good", _work(folder, 0)), ("bad", _work(folder, 1, 'kills_the_worker = "always"'))]
+    jobs += [("good too", _work(folder, 2)), ("good as well", _work(folder, 3))]
+    pools = 0
+
+    def make() -> Executor:
+        nonlocal pools
+        pools += 1
+        return local_executor(2)
+
+    with Many[str](settings, make, 4) as many:
+        found = dict(many.judge_each(jobs))
+    bad = found.pop("bad")
+    assert bad.outcomes == {Outcome.INTERNAL}
+    assert "3 times" in bad.tasks[0].checks[0].message
+    assert {name: _scores(judged) for name, judged in found.items()} == {name: [4.0, 2.0] for name in found}
+    assert len(found) == 3
+    assert pools <= MAX_RETRIES + 2
+
+
+def test_who_kills_the_worker_once_is_graded_by_the_next(folder: CourseFolder):
+    folder.rewrite_suite(lambda text: text + KILLER.format(once=str(folder.root / "once")))
+    settings = bench_settings(Course.open(folder.root))
+    with Many[None](settings, partial(local_executor, 1), 1) as many:
+        ((_, judged),) = many.judge_each([(None, _work(folder, 0, 'kills_the_worker = "once"'))])
+    assert _scores(judged) == [4.0, 2.0]
+
+
+def test_when_no_worker_ever_answers_grading_stops_instead_of_blaming_everybody(folder: CourseFolder):
+    folder.rewrite_suite(lambda text: "import os\nos._exit(1)\n" + text)
+    settings = bench_settings(Course.open(folder.root))
+    jobs = [(number, _work(folder, number)) for number in range(6)]
+    with Many[int](settings, partial(local_executor, 1), 2) as many, pytest.raises(GraderError, match="every worker"):
+        list(many.judge_each(jobs))
+
+
+def test_a_suite_with_a_fault_stops_grading_with_its_authors_error(folder: CourseFolder):
+    folder.rewrite_suite(lambda text: text.replace("def test_values", "def test_values(", 1))
+    settings = bench_settings(Course.open(folder.root))
+    with Many[int](settings, partial(local_executor, 1), 2) as many, pytest.raises(CourseError):
+        list(many.judge_each([(0, _work(folder, 0))]))
+
+
+def test_another_executor_can_be_handed_in(folder: CourseFolder, settings: BenchSettings):
+    with Many[int](settings, lambda: ThreadPoolExecutor(1), 2) as many:
+        found = dict(many.judge_each([(number, _work(folder, number)) for number in range(2)]))
+    assert [_scores(judged) for judged in found.values()] == [[4.0, 2.0]] * 2
+
+
+def test_a_time_that_could_not_be_measured_is_measured_again_alone(folder: CourseFolder):
+    unsure_at_first = '''
+
+@task("halve")
+class TestUnsure:
+    def test_time(self, student):
+        """It is fast enough."""
+        import pathlib
+        from autograder.judge import Inconclusive
+        seen = pathlib.Path({seen!r}) / str(student.get("number"))
+        if not seen.exists():
+            seen.touch()
+            raise Inconclusive("too noisy")
+'''
+    seen = folder.root / "seen"
+    seen.mkdir()
+    folder.rewrite_suite(lambda text: text + unsure_at_first.format(seen=str(seen)))
+    settings = bench_settings(Course.open(folder.root))
+    jobs = [(number, _work(folder, number, f"number = {number}")) for number in range(3)]
+    with Many[int](settings, partial(local_executor, 2), 4) as many:
+        found = dict(many.judge_each(jobs))
+    assert {number: _scores(judged) for number, judged in found.items()} == {n: [4.0, 2.0] for n in range(3)}
+
+
+def _children_of(number: int) -> set[int]:
+    return {
+        int(path.parent.name)
+        for path in Path("/proc").glob("[0-9]*/stat")
+        for fields in [_read(path).rsplit(")", 1)[-1].split()]
+        if len(fields) > 1 and int(fields[1]) == number
+    }
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text()
+    except OSError:
+        return ""
+
+
+def _ended(handle: int) -> bool:
+    """Wait until a process has ended; it cannot be taken for another that has its number since."""
+    watch = select.poll()
+    watch.register(handle, select.POLLIN)
+    ended = bool(watch.poll(30_000))
+    os.close(handle)
+    return ended
+
+
+def _family() -> set[int]:
+    """This process's fork server, its workers and their sandboxes."""
+    family = {os.getpid()}
+    for _ in range(4):
+        family |= {child for member in family for child in _children_of(member)}
+    return family - {os.getpid()}
+
+
+def test_an_interrupted_run_does_not_wait_for_what_is_in_work(folder: CourseFolder, settings: BenchSettings):
+    jobs = [("quick", _work(folder, 0)), ("slow", _work(folder, 1, "import time; time.sleep(55)"))]
+    forkserver.ensure_running()  # it serves later tests too, and stays
+    before = _family()
+    handles: list[int] = []
+
+    def interrupted() -> None:
+        with Many[str](settings, partial(local_executor, 2), 2) as many:
+            for name, _ in many.judge_each(jobs):
+                assert name == "quick"
+                handles.extend(os.pidfd_open(member) for member in _family() - before)
+                raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert len(handles) >= 4  # two workers and their sandboxes
+    assert all(_ended(handle) for handle in handles)
+
+
+def test_workers_and_their_sandboxes_end_with_the_process_that_gave_out_the_work_even_by_sigkill(
+    folder: CourseFolder, settings: BenchSettings, tmp_path: Path
+):
+    (tmp_path / "work.json").write_bytes(msgspec.json.encode([settings, _work(folder, 0, "import time")]))
+    script = tmp_path / "grader.py"
+    script.write_text(
+        textwrap.dedent(f"""
+            import msgspec, time
+            from autograder.grading.bench import BenchSettings, Work
+            from autograder.grading.many import Many, local_executor
+
+            if __name__ == "__main__":
+                text = open({str(tmp_path / "work.json")!r}, "rb").read()
+                settings, work = msgspec.json.decode(text, type=tuple[BenchSettings, Work])
+                many = Many(settings, lambda: local_executor(1), 1)
+                list(many.judge_each([(None, work)]))
+                print("warm", flush=True)
+                time.sleep(600)
+        """)
+    )
+    grader = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True)
+    assert grader.stdout is not None
+    with grader.stdout:
+        assert grader.stdout.readline() == "warm\n"
+        family = {grader.pid}
+        for _ in range(4):
+            family |= {child for member in family for child in _children_of(member)}
+        assert len(family) >= 4  # the fork server, a worker, its sandbox
+        handles = [os.pidfd_open(member) for member in family]
+        os.kill(grader.pid, signal.SIGKILL)
+        grader.wait()
+    assert all(_ended(handle) for handle in handles)

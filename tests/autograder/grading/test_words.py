@@ -1,0 +1,53 @@
+"""What a student reads under a points cell."""
+
+from __future__ import annotations
+
+import pytest
+
+from autograder.grading.words import WITHOUT_MESSAGE, explanation, points, task_block
+from autograder.model import Check, Outcome, TaskReport
+
+
+def _check(outcome: Outcome, **more: str) -> Check:
+    return Check(name="test_a", outcome=outcome, sentence="The sum is kept.", **more)
+
+
+def test_a_block_says_score_sentence_message_mistake_and_hint_in_that_order():
+    check = _check(Outcome.FAILED, message="expected 3.0, got 4.0", mistake="adds_two", hint="Multiply instead.")
+    task = TaskReport(task="double", score=1.5, max_score=3.0, checks=(_check(Outcome.PASSED), check))
+    assert task_block(task, ("cell 7 was restored from the release",)).splitlines() == [
+        "Note: cell 7 was restored from the release",
+        "double: 1.5 of 3 points",
+        "✓ The sum is kept.",
+        "✗ The sum is kept.",
+        "    expected 3.0, got 4.0",
+        "    Likely mistake: adds two.",
+        "    Multiply instead.",
+    ]
+
+
+def test_where_we_broke_no_number_is_given():
+    task = TaskReport(task="double", score=0.0, max_score=3.0, checks=(_check(Outcome.INTERNAL),))
+    block = task_block(task)
+    assert "double: not graded yet, 3 points possible" in block
+    assert "0" not in block
+    assert "not you" in block
+
+
+@pytest.mark.parametrize("outcome", [outcome for outcome in Outcome if outcome is not Outcome.PASSED])
+def test_every_outcome_but_a_pass_is_explained_even_without_a_message(outcome: Outcome):
+    assert list(explanation(_check(outcome))) == [WITHOUT_MESSAGE[outcome]]
+
+
+def test_a_pass_needs_no_explanation():
+    assert list(explanation(_check(Outcome.PASSED, message="secret"))) == []
+
+
+@pytest.mark.parametrize(("value", "text"), [(3.0, "3"), (1.5, "1.5"), (4 / 3, "1.33"), (0.0, "0"), (20.0, "20")])
+def test_points_are_written_with_at_most_two_decimals(value: float, text: str):
+    assert points(value) == text
+
+
+def test_a_message_cannot_move_the_cursor_of_a_terminal():
+    (line,) = explanation(_check(Outcome.RAISED, message="raised \x1b[2J\x07\x9b!"))
+    assert line == "raised \ufffd[2J\ufffd\ufffd!"
