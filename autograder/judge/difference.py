@@ -158,8 +158,11 @@ def _numbers(got: np.ndarray[Any, Any], expected: np.ndarray[Any, Any], toleranc
         if lost.any():
             return f"{what} is NaN" if got.ndim == 0 else f"{what} holds NaN at {int(lost.sum())} of {got.size} places"
         factor = _common_factor(got, expected, tolerance)
-        if factor is not None:
+        if factor is not None and abs(factor - 1) > 1e-3:
             return f"{what} is {factor:.4g} times what it should be"
+        worst = np.abs(got - expected).max() / max(np.abs(expected).max(), tolerance.absolute)
+        if worst < 1e-3:
+            return f"{what} is right to {worst:.0e} only"
         if got.ndim == 0:
             return f"{what} has a wrong value"
         first = tuple(int(i) for i in np.unravel_index(bad[0], got.shape))

@@ -96,7 +96,7 @@ def test_weighted_batch_gradients_make_the_full_one() -> None:
 
 
 def test_full_batch_training_is_gradient_descent() -> None:
-    """With batch_size None the run is plain gradient descent whatever the seed, and losses are those before each step."""
+    """With batch_size None the run is plain gradient descent whatever the seed, with the losses before each step."""
     start, X, y = network()
     theta, losses = start, []
     for _ in range(3):

@@ -75,8 +75,8 @@ class Codec:
     """Packs and unpacks values; ``refer`` and ``resolve`` decide about objects that stay on their side.
 
     ``refer(obj) -> (number, type name)`` is asked for every object that is no plain value and raises WireError
-    to refuse it; ``resolve(number, type name) -> obj`` answers a reference that came in. ``generators``: whether a
-    ``numpy.random.Generator`` may come in; the trusted side accepts none.
+    to refuse it; ``resolve(number, type name) -> obj`` answers a reference that came in. A ``numpy.random.Generator``
+    goes one way: where ``generators`` is True it may come in and is not sent; the trusted side takes none.
     """
 
     def __init__(
@@ -142,7 +142,7 @@ class Codec:
             return self._dict(value, depth)
         if "__dataclass_fields__" in kind.__dict__:
             return self._record(kind, {name: getattr(value, name) for name in kind.__dataclass_fields__}, depth)
-        if kind is np.random.Generator:
+        if kind is np.random.Generator and not self._generators:
             bits = value.bit_generator
             state = self._plain(bits.state, depth)
             return Ext(GENERATOR, _encode([type(bits).__name__, state]))

@@ -56,6 +56,8 @@ DIFFERENT = [
     (np.array([1.0]), 1.0, r"an array of shape \(1,\); expected a single number"),
     (np.array([np.nan, 1.0]), np.array([2.0, 1.0]), "NaN at 1 of 2 places"),
     (float("nan"), 1.0, "is NaN"),
+    (1.00002, 1.0, "right to 2e-05 only"),
+    (np.array([1.0, 2.0001]), np.array([1.0, 2.0]), "right to 5e-05 only"),
     (None, 1.0, "is None; expected a number"),
     (True, 1.0, "is True; expected a number"),
     (1.0, True, "expected True or False"),

@@ -31,6 +31,14 @@ def test_arguments_are_copies_and_come_back_when_asked(notebook: Notebook) -> No
     assert result.args[0].tolist() == [7, 0]
 
 
+def test_a_generator_goes_in_by_state_and_stays(notebook: Notebook) -> None:
+    """The student draws what the suite would draw; asked for the arguments after the call it is told of, not sent."""
+    student = notebook("def f(rng): return rng.normal()")
+    result = student.call("f", np.random.default_rng(3))
+    assert result.value == np.random.default_rng(3).normal()
+    assert isinstance(result.args[0], Handle)
+
+
 def test_functions_are_called_back(notebook: Notebook) -> None:
     seen = []
 
