@@ -1,0 +1,1 @@
+"""One submission → Report, many of them, the store, and the gradebook."""

@@ -1,0 +1,39 @@
+"""One notebook graded here and now, without a gradebook, a store or a worker."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from autograder.course.exercise import Exercise
+from autograder.course.layout import Course
+from autograder.course.repair import repair
+from autograder.grading.bench import Bench, bench_settings
+from autograder.grading.submission import Restore, grade_submission
+from autograder.model import Report
+
+__all__ = ["check_alone"]
+
+
+def check_alone(course: Course, exercise: Exercise, file: Path | bytes) -> Report:
+    """The report of ``file``. Raises ConfinementError, CourseError when nothing of this exercise can be graded."""
+    with Bench(bench_settings(course)) as bench, _restoring(course, exercise) as restore:
+        return grade_submission(file, exercise, bench, restore).report
+
+
+@contextlib.contextmanager
+def _restoring(course: Course, exercise: Exercise) -> Iterator[Restore]:
+    if exercise.suite is not None:
+        yield repair
+        return
+    from autograder.grading.gradebook import Book
+
+    # nbgrader keeps the hidden tests of such an exercise in a gradebook, so it gets one of its own for the moment.
+    with tempfile.TemporaryDirectory(prefix="nighthike-") as folder:
+        elsewhere = dataclasses.replace(course, db_url=f"sqlite:///{Path(folder) / 'gradebook.db'}")
+        with Book(elsewhere) as book:
+            book.ensure_exercise(exercise)
+            yield book.restore

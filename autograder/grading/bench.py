@@ -1,0 +1,182 @@
+"""What one worker process keeps warm: a sandbox and the collected suites. Work goes in, what was judged comes out."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import msgspec
+
+from autograder import sandbox
+from autograder.course.layout import Course
+from autograder.errors import ConfinementError, CourseError
+from autograder.judge.suite import Suite
+from autograder.judge.version import _compared_with as compared_with
+from autograder.judge.version import suite_version
+from autograder.model import CellResult, Check, Limits, Outcome, Record, Task, TaskReport
+from autograder.sandbox.failures import StudentError
+from autograder.sandbox.launch import Sandbox
+from autograder.sandbox.student import Student
+
+__all__ = ["Bench", "BenchSettings", "Judged", "Work", "bench_settings", "broken", "version_of"]
+
+log = logging.getLogger(__name__)
+
+
+class BenchSettings(Record, frozen=True, kw_only=True):
+    """All that a worker process is told once: plain values, so that they travel to another machine too."""
+
+    secret: str
+    """Seeds the hidden inputs."""
+    hidden: tuple[str, ...] = ()
+    """Folders that student code must not read, wherever they lie: the course."""
+    limits: Limits = Limits()
+
+
+class Work(Record, frozen=True, kw_only=True):
+    """One submission as the judge sees it: no student's name, no path of a submission, nothing that is only shown."""
+
+    exercise: str
+    notebook: str
+    suite: str | None
+    """The folder of the hidden suite; None for a course without suites."""
+    tasks: tuple[Task, ...]
+    cells: tuple[tuple[int, str], ...]
+    """Position in the notebook and source of every code cell, in order."""
+    version: str = ""
+    """``version_of`` it, so that a process that lives long judges by the suite that is meant; empty for a short one."""
+
+
+class Judged(Record, frozen=True, kw_only=True):
+    """What became of one ``Work``; this is what the store keeps."""
+
+    cells: tuple[CellResult, ...]
+    tasks: tuple[TaskReport, ...] = ()
+    """Empty for an exercise without a suite: there nbgrader's rule reads the outputs."""
+    cpu_seconds: float = 0.0
+    """CPU time that the student's processes used."""
+
+    @property
+    def outcomes(self) -> frozenset[Outcome]:
+        """What all checks together gave."""
+        return frozenset(check.outcome for task in self.tasks for check in task.checks)
+
+    @property
+    def settled(self) -> bool:
+        """Whether another try could change nothing: we did not break, and every time could be measured."""
+        return not self.outcomes & {Outcome.INTERNAL, Outcome.INCONCLUSIVE}
+
+
+def bench_settings(course: Course) -> BenchSettings:
+    """What workers are told about ``course``."""
+    return BenchSettings(secret=course.secret, hidden=(str(course.root),))
+
+
+def broken(work: Work, message: str) -> Judged:
+    """``work`` as it is reported when we broke: every task asks for a person, no score is made up."""
+    check = Check(
+        name="grader", outcome=Outcome.INTERNAL, sentence="The grader could judge this task.", message=message
+    )
+    tasks = tuple(TaskReport(task=task.name, score=0.0, max_score=task.points, checks=(check,)) for task in work.tasks)
+    return Judged(cells=(), tasks=tasks)
+
+
+def version_of(work: Work, settings: BenchSettings) -> str:
+    """A hash of what decides beside ``work`` itself: suite, secret, limits, our own code, packages.
+
+    Raises CourseError for a suite that is not Python.
+    """
+    # Without a suite the sandbox alone decides.
+    folder = Path(*sandbox.__path__) if work.suite is None else Path(work.suite)
+    try:
+        code = suite_version(folder, settings.secret)
+    except SyntaxError as error:
+        raise CourseError(f"{folder}: line {error.lineno} of the suite: {error.msg}; run pytest on it") from error
+    return hashlib.sha256(msgspec.json.encode([code, msgspec.to_builtins(settings.limits)])).hexdigest()
+
+
+class Bench:
+    """Judges one submission after the other."""
+
+    def __init__(self, settings: BenchSettings) -> None:
+        self._settings = settings
+        self._sandbox: Sandbox | None = None
+        self._suites: dict[str, tuple[str, Suite]] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the sandbox and let go of the suites; the bench can be used again and starts anew."""
+        while self._suites:
+            self._suites.popitem()[1][1].close()
+        if self._sandbox is not None:
+            self._sandbox.close()
+            self._sandbox = None
+
+    def judge(self, work: Work) -> Judged:
+        """Run the cells confined and judge every task.
+
+        Whatever student code does is an outcome in the result. An error of ours is the outcome INTERNAL of every
+        task; only what no submission can be graded without (ConfinementError, CourseError) is raised.
+        """
+        suite = self._suite(work)
+        if self._sandbox is None:
+            hidden = [Path(folder) for folder in self._settings.hidden]
+            self._sandbox = Sandbox(self._settings.limits, hidden=hidden)
+        try:
+            student = Student(self._sandbox, work.cells)
+            tasks = suite.judge(student, work.tasks) if suite is not None else ()
+            _check_scores(tasks)
+            return Judged(cells=student.cells, tasks=tasks, cpu_seconds=_cpu_seconds(student))
+        except ConfinementError:
+            self.close()
+            raise
+        except Exception as error:
+            log.exception("%s: a submission could not be judged", work.exercise)
+            self.close()
+            return broken(work, f"{type(error).__name__} in the grader; its log has the details.")
+
+    def _suite(self, work: Work) -> Suite | None:
+        if work.suite is None:
+            return None
+        folder = Path(work.suite)
+        version, suite = self._suites.get(work.suite, (work.version, None))
+        if suite is not None and version != work.version:
+            suite.close()
+            _forget(folder)
+            suite = None
+        if suite is None:
+            suite = Suite.collect(folder, exercise=work.exercise, secret=self._settings.secret)
+            self._suites[work.suite] = work.version, suite
+        return suite
+
+
+def _forget(folder: Path) -> None:
+    """The packages that the suite in ``folder`` compares with are imported anew: they may have changed as well."""
+    for place in compared_with(folder):
+        for name in [name for name in sys.modules if name.split(".")[0] == place.stem]:
+            del sys.modules[name]
+
+
+def _cpu_seconds(student: Student) -> float:
+    try:
+        return float(student.cpu_seconds())
+    except StudentError:  # the last check ended the process
+        return 0.0
+
+
+def _check_scores(tasks: tuple[TaskReport, ...]) -> None:
+    """nbgrader reads NaN as full marks; a score outside its bounds can only be a slip of ours."""
+    for task in tasks:
+        if not 0.0 <= task.score <= task.max_score:
+            raise ValueError(f"{task.task}: {task.score!r} is no score between 0 and {task.max_score!r}")

@@ -1,0 +1,74 @@
+"""What a report says in plain words: the text block that a student reads under a points cell.
+
+Pure functions over the records; no colour, no markup, bounded by the records themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from autograder.model import Check, Outcome, TaskReport
+
+__all__ = ["explanation", "headline", "mark", "points", "task_block"]
+
+MARKS = {Outcome.PASSED: "✓", Outcome.INCONCLUSIVE: "?", Outcome.INTERNAL: "!"}
+"""The mark before a check's sentence; ``✗`` for every other outcome."""
+
+FAILED_MARK = "✗"
+
+WITHOUT_MESSAGE = {
+    Outcome.FAILED: "This does not hold.",
+    Outcome.RAISED: "Your code raised an error.",
+    Outcome.TIMEOUT: "Your code did not finish within its time.",
+    Outcome.MEMORY: "Your code asked for more memory than a submission may use.",
+    Outcome.KILLED: "Your code ended its own process.",
+    Outcome.PROTOCOL: "Your code returned something that cannot be read.",
+    Outcome.MISSING: "The notebook does not define this.",
+    Outcome.INCONCLUSIVE: "This could not be measured reliably; a person will look at it.",
+    Outcome.INTERNAL: "The grader failed here, not you; a person will grade this.",
+}
+"""Said when a check that did not pass brings no message of its own."""
+
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+def points(value: float) -> str:
+    """A score for people: at most two decimals, no trailing zeros."""
+    return f"{round(value, 2):g}"
+
+
+def headline(task: TaskReport) -> str:
+    """``nag_step: 1.5 of 3 points``; without a number where we broke."""
+    if any(check.outcome is Outcome.INTERNAL for check in task.checks):
+        return f"{task.task}: not graded yet, {points(task.max_score)} points possible"
+    return f"{task.task}: {points(task.score)} of {points(task.max_score)} points"
+
+
+def mark(check: Check) -> str:
+    """One character for the outcome."""
+    return MARKS.get(check.outcome, FAILED_MARK)
+
+
+def explanation(check: Check) -> Iterator[str]:
+    """The lines below a check's sentence: its message, the mistake it shows and the hint; none for a pass.
+
+    A message may quote what the student's code said; nothing in it can move a terminal's cursor.
+    """
+    if check.outcome is Outcome.PASSED:
+        return
+    yield from CONTROL.sub("\N{REPLACEMENT CHARACTER}", check.message or WITHOUT_MESSAGE[check.outcome]).splitlines()
+    if check.mistake:
+        yield f"Likely mistake: {check.mistake.replace('_', ' ')}."
+    if check.hint:
+        yield from check.hint.splitlines()
+
+
+def task_block(task: TaskReport, notes: tuple[str, ...] = ()) -> str:
+    """The whole block of one task, ending in a newline. ``notes`` come first: what was put right in the notebook."""
+    lines = [f"Note: {note}" for note in notes]
+    lines.append(headline(task))
+    for check in task.checks:
+        lines.append(f"{mark(check)} {check.sentence}")
+        lines.extend(f"    {line}" for line in explanation(check))
+    return "\n".join(lines) + "\n"
