@@ -24,3 +24,6 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
+
+# nbgrader's feedback and formgrader pages run what a student writes in Markdown; with this filter they show it.
+c.HTMLExporter.filters = {"markdown2html": "autograder.grading.pages.markdown2html"}

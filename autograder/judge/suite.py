@@ -10,6 +10,7 @@ import functools
 import hashlib
 import inspect
 import logging
+import math
 import os
 import sys
 from collections.abc import Sequence
@@ -130,6 +131,8 @@ def _described(item: pytest.Item) -> tuple[str, Check]:
     if not sentence:
         raise CourseError(f"{item.nodeid}: the check has no docstring; its first paragraph is what the student reads")
     weight = 1.0 if share is None else float(share.args[0])
+    if not 0 < weight < math.inf:
+        raise CourseError(f"{item.nodeid}: a weight of {weight} divides no points; give a number above 0")
     return str(task.args[0]), Check(name=item.name, outcome=Outcome.INTERNAL, sentence=sentence, weight=weight)
 
 

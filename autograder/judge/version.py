@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
 
-__all__ = ["suite_version"]
+__all__ = ["compared_with", "suite_version"]
 
 LIBRARIES = ("numpy", "matplotlib", "ipython", "msgspec", "pytest")
 OURS = Path(__file__).resolve().parents[1]
@@ -21,7 +21,7 @@ def suite_version(folder: Path, secret: str) -> str:
     """SHA-256 over the suite in ``folder``, the packages it compares with (the reference), the judge and the sandbox,
     the course's secret, Python, and the libraries that student code runs with."""
     digest = hashlib.sha256()
-    for place in (folder, OURS / "judge", OURS / "sandbox", OURS / "model.py", *_compared_with(folder)):
+    for place in (folder, OURS / "judge", OURS / "sandbox", OURS / "model.py", *compared_with(folder)):
         for path in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
             digest.update(f"{path.relative_to(place.parent)}\0".encode() + path.read_bytes() + b"\0")
     versions = [platform.machine(), sys.version, *(f"{name} {metadata.version(name)}" for name in LIBRARIES)]
@@ -29,7 +29,7 @@ def suite_version(folder: Path, secret: str) -> str:
     return digest.hexdigest()
 
 
-def _compared_with(folder: Path) -> Iterator[Path]:
+def compared_with(folder: Path) -> Iterator[Path]:
     """The packages that the suite imports and that are neither the standard library's nor one of ``LIBRARIES``."""
     names = {name for path in folder.glob("*.py") for name in _imports(ast.parse(path.read_bytes()))}
     for name in sorted(names - sys.stdlib_module_names - {"autograder", *LIBRARIES}):

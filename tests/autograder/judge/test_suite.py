@@ -146,6 +146,11 @@ def test_a_task_without_checks_is_ours(judge: Judge, sandbox: object) -> None:
             "no docstring",
         ),
         ("import not_a_module_of_ours\n", "not_a_module_of_ours"),
+        (
+            "from autograder.judge import task, weight\n@task('f')\nclass TestF:\n"
+            "    @weight(float('nan'))\n    def test_x(self, student):\n        'Doc.'\n",
+            "a weight of nan",
+        ),
         ("", "no checks"),
     ],
 )
