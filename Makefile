@@ -14,7 +14,7 @@ demo: $(INSTALLED)
 	$(BIN)/nighthike demo
 
 test: lint types browser
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 install: $(INSTALLED)
 

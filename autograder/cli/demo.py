@@ -24,29 +24,18 @@ def command(ctx: click.Context, out: Path, students: int, seed: int, root: Path)
     """
     import os
 
-    from rich.console import Console
-
     from autograder.cli.progress import Progress
     from autograder.course.demo import make_demo
     from autograder.course.layout import Course
     from autograder.errors import GraderError
-    from autograder.grading.run import GradedSubmission, find_submissions, grade_course
-    from autograder.model import Report
-    from autograder.reporting.table import class_table
+    from autograder.grading.run import find_submissions, grade_course
 
     course = make_demo(Course.open(root), out, students=students, seed=seed)
     exercises = course.exercises()
     submissions = find_submissions(course, exercises)
-    reports: dict[str, dict[str, Report]] = {}
-    with Progress(len(submissions)) as progress:
-
-        def done(graded: GradedSubmission) -> None:
-            progress.done(graded)
-            reports.setdefault(graded.student, {})[graded.report.exercise] = graded.report
-
-        grade_course(course, exercises, submissions, jobs=len(os.sched_getaffinity(0)), done=done)
+    with Progress(len(submissions), tables=True) as progress:
+        grade_course(course, exercises, submissions, jobs=len(os.sched_getaffinity(0)), done=progress.done)
     progress.finish()
-    Console().print(class_table(reports))
     click.echo(f"Feedback: {out / 'feedback'}/<student>/<exercise>/<notebook>.html")
     click.echo(f"Gradebook: {out / 'gradebook.db'}; to see it in nbgrader's formgrader: cd {out} && jupyter lab")
     click.echo(f"What each student was made to do: {out / 'submitted' / 'manifest.json'}")

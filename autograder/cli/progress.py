@@ -12,18 +12,19 @@ from rich.progress import Progress as Bar
 from autograder.grading.run import GradedSubmission
 from autograder.grading.submission import needs_a_person
 from autograder.model import Report, Status
-from autograder.reporting.table import class_table
+from autograder.reporting.table import class_tables
 from autograder.reporting.text import summary
 
 __all__ = ["Progress"]
 
 
 class Progress:
-    """Counts what is done; ``finish()`` prints the table of the class (on a terminal) and the last line."""
+    """Counts what is done; ``finish()`` prints the last line, and before it the class, on a terminal or where ``tables`` asks for it."""
 
-    def __init__(self, total: int, console: Console | None = None) -> None:
+    def __init__(self, total: int, console: Console | None = None, *, tables: bool = False) -> None:
         self._console = console or Console(soft_wrap=True, highlight=False)
         self._total = total
+        self._tables = tables
         self._count = 0
         self._reports: defaultdict[str, dict[str, Report]] = defaultdict(dict)
         self._graded = 0
@@ -61,8 +62,9 @@ class Progress:
 
     def finish(self) -> None:
         """Who needs a look, and the sum of it all."""
-        if self._console.is_terminal and self._reports:
-            self._console.print(class_table(self._reports))
+        if self._tables or self._console.is_terminal:
+            for table in class_tables(self._reports):
+                self._console.print(table, soft_wrap=False)
         for line in self._look:
             self._console.print(f"needs a look: {line}", markup=False)
         self._console.print(f"{self._total} submitted, {self._graded} graded, {len(self._look)} needing a look")

@@ -15,8 +15,7 @@ from autograder import sandbox
 from autograder.course.layout import Course
 from autograder.errors import ConfinementError, CourseError
 from autograder.judge.suite import Suite
-from autograder.judge.version import compared_with
-from autograder.judge.version import suite_version
+from autograder.judge.version import compared_with, suite_version
 from autograder.model import CellResult, Check, Limits, Outcome, Record, Task, TaskReport
 from autograder.sandbox.failures import StudentError
 from autograder.sandbox.launch import Sandbox

@@ -7,7 +7,7 @@ from io import StringIO
 from rich.console import Console
 
 from autograder.model import Check, Outcome, Report, Status, TaskReport
-from autograder.reporting.table import class_table, mistakes
+from autograder.reporting.table import class_tables, mistakes
 
 
 def _report(exercise: str, score: float, *named: str | None, status: Status = Status.GRADED) -> Report:
@@ -18,20 +18,26 @@ def _report(exercise: str, score: float, *named: str | None, status: Status = St
 
 def _lines(reports: dict[str, dict[str, Report]]) -> list[list[str]]:
     out = StringIO()
-    Console(file=out, width=120).print(class_table(reports))
+    for table in class_tables(reports):
+        Console(file=out, width=120).print(table)
     rows = [line for line in out.getvalue().splitlines() if "│" in line or "┃" in line]
     return [[part.strip() for part in line.replace("┃", "│").strip("│").split("│")] for line in rows]
 
 
-def test_a_row_for_each_student_a_column_for_each_exercise_and_the_mistakes_once_each():
+def test_a_table_for_each_exercise_with_each_mistake_once_and_one_of_all_scores():
     reports = {
         "bob": {"ex2": _report("ex2", 18.0)},
         "ann": {"ex1": _report("ex1", 1.5, "adds_two", "adds_two", None), "ex2": _report("ex2", 4.0, "no_mean")},
     }
     assert _lines(reports) == [
-        ["student", "ex1 /18", "ex2 /18", "likely mistakes"],
-        ["ann", "1.5", "4", "adds_two, no_mean"],
-        ["bob", "–", "18", ""],
+        ["student", "/18", "likely mistakes"],
+        ["ann", "1.5", "adds_two"],
+        ["student", "/18", "likely mistakes"],
+        ["ann", "4", "no_mean"],
+        ["bob", "18", ""],
+        ["student", "ex1", "ex2"],
+        ["ann", "1.5", "4"],
+        ["bob", "–", "18"],
     ]
 
 
