@@ -19,7 +19,10 @@ __all__ = ["Progress"]
 
 
 class Progress:
-    """Counts what is done; ``finish()`` prints the last line, and before it the class, on a terminal or where ``tables`` asks for it."""
+    """Counts what is done; ``finish()`` prints the last line, and before it who needs a look.
+
+    On a terminal, or where ``tables`` asks for it, the class comes first.
+    """
 
     def __init__(self, total: int, console: Console | None = None, *, tables: bool = False) -> None:
         self._console = console or Console(soft_wrap=True, highlight=False)
