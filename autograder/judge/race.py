@@ -14,6 +14,7 @@ from typing import Any
 from autograder.judge.context import CheckFailed, Inconclusive, current
 from autograder.judge.difference import Tolerance, difference
 from autograder.judge.naming import mistakes_that_give
+from autograder.sandbox.failures import StudentError
 from autograder.sandbox.student import Student
 
 __all__ = ["race"]
@@ -70,7 +71,11 @@ def _turn(
 ) -> tuple[float, float]:
     """CPU seconds of both on the same arguments; a wrong answer wins no race."""
     mine, got = student.timed(name, batch)
-    theirs, expected = peer.timed(reference, batch)
+    try:
+        theirs, expected = peer.timed(reference, batch)
+    except StudentError as error:
+        # The peer runs our code: whatever it does is no fault of the student's.
+        raise RuntimeError(f"the reference's {reference} could not be run: {error}") from None
     for args, value, right in zip(batch, got, expected, strict=True):
         found = difference(value, right, Tolerance(), f"the result of {name} on large input")
         if found is not None:

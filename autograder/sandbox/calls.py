@@ -35,6 +35,8 @@ __all__ = ["Calls", "Result"]
 Reply = tuple[FromStudent, bytearray]
 MAX_TIMEOUTS = 2
 """In one task: a function that never ends would else cost its time in every check."""
+MAX_DEPTH = 8
+"""A call, a callback in it, a call in that, and so on: three are honest."""
 MAX_CALLBACKS = 100_000
 """In one call: more than any honest one, little enough that what a suite's function notes of each stays small."""
 
@@ -56,7 +58,7 @@ class Calls:
         self._limits = limits
         self._functions: dict[int, Callable[..., Any]] = {}
         self._numbers = itertools.count(1)
-        self._busy = False
+        self._depth = 0
         self._codec = Codec(self._refer, self._resolve, limits.frame_bytes)
 
     def run_cell(self, index: int, source: str, cpu_seconds: float) -> Ran:
@@ -103,9 +105,9 @@ class Calls:
         return self._exchange(frame, payload, name, self._limits.call_cpu_seconds, self._limits.call_wall_seconds)
 
     def _exchange(self, frame: ToStudent, payload: bytes, name: str, cpu_seconds: float, wall_seconds: float) -> Reply:
-        if self._busy:
-            raise RuntimeError("student code was called from within a callback; a suite must not do that")
-        self._busy = True
+        if self._depth >= MAX_DEPTH:
+            raise RecursionError(f"calls to and fro are {MAX_DEPTH} deep")
+        self._depth += 1
         try:
             return self._talk(frame, payload, self.child.allowance(wall_seconds, cpu_seconds))
         except Late:
@@ -116,7 +118,7 @@ class Calls:
         except (Malformed, WireError) as error:
             raise self._broken(name, str(error)) from None
         finally:
-            self._busy = False
+            self._depth -= 1
 
     def _talk(self, frame: ToStudent, payload: bytes, allowance: Allowance) -> Reply:
         self.child.line.send(frame, allowance, payload)

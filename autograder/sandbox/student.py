@@ -20,6 +20,8 @@ from autograder.sandbox.wire import Ran
 
 __all__ = ["Student"]
 
+BY_REFERENCE = "&"
+"""What ``inside/objects.py`` calls by the same name."""
 OUTCOME_OF_ERROR = {"": Outcome.PASSED, "KeyboardInterrupt": Outcome.TIMEOUT, "MemoryError": Outcome.MEMORY}
 
 
@@ -71,15 +73,28 @@ class Student:
             raise Missing(f"the notebook does not define {name}.")
         return self._ready().operate("get", name, name=name)
 
+    def given(self, **functions: Callable[..., Any]) -> contextlib.AbstractContextManager[None]:
+        """Put trusted functions in the place of the student's, so that one slip is charged once; revoked at the end.
+
+        They are handed values and run on this side: no right version is ever where student code is.
+        """
+        return self._bound(functions, "")
+
+    def given_by_reference(self, **functions: Callable[..., Any]) -> contextlib.AbstractContextManager[None]:
+        """The same for functions that work on what they are handed: functions, arrays, lists and dicts are Handles.
+
+        For a function that calls the student's own function, or whose changes in place the student's code sees.
+        """
+        return self._bound(functions, BY_REFERENCE)
+
     @contextlib.contextmanager
-    def given(self, **functions: Callable[..., Any]) -> Iterator[None]:
-        """Put trusted functions in the place of the student's, so that one slip is charged once; revoked at the end."""
+    def _bound(self, functions: dict[str, Callable[..., Any]], how: str) -> Iterator[None]:
         calls = self._ready()
         lent = []
         for name, function in functions.items():
             number = calls.lend(function)
             lent.append(number)
-            calls.operate("bind", name, Handle(calls, number, name))
+            calls.operate("bind", name, Handle(calls, number, how + name))
         try:
             yield
         finally:

@@ -69,6 +69,7 @@ def test_points_are_divided_by_weight(judge: Judge) -> None:
 
 
 BROKEN = {
+    "reference cannot run": "race(student, momentum_step, lambda: (1.0,), limit=2.0, size='1 number', name='f')",
     "suite bug": "undefined_name",
     "wrong type expected": "assert_same(student, lambda x: object(), 1, name='f')",
     "setup": "x = np.zeros(2)[5]",

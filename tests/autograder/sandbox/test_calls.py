@@ -73,6 +73,29 @@ def test_a_given_function_takes_the_place_of_the_students(notebook: Notebook) ->
     assert student.whole(2) == 0
 
 
+def test_a_function_given_by_reference_works_on_the_students_own(notebook: Notebook) -> None:
+    """It calls the student's function and changes the student's array, which the student's function sees."""
+    student = notebook(
+        "import numpy as np\ndef tool(f, x): return None\n"
+        "def use(g):\n    x = np.zeros(2)\n    return tool(lambda y: g(float(x.sum())), x), x"
+    )
+
+    def tool(f: Any, x: Any) -> Any:
+        x[1] = 5.0
+        return f(x) + x.fetch_()[1]
+
+    with student.given_by_reference(tool=tool):
+        value, x = student.use(lambda total: 10 * total)
+    assert value == 55.0
+    assert x.tolist() == [0, 5]
+
+
+def test_calls_to_and_fro_without_end_are_an_outcome(notebook: Notebook) -> None:
+    student = notebook("def tool(f): return 0\ndef use(): return tool(use)")
+    with student.given_by_reference(tool=lambda f: f()), pytest.raises(StudentError):
+        student.use()
+
+
 def test_a_given_function_is_gone_afterwards_even_where_nothing_was(notebook: Notebook) -> None:
     student = notebook("def whole(x): return part(x)")
     with student.given(part=lambda x: x):
