@@ -17,8 +17,8 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.grading.outputs import as_text, clean_outputs, error_output, stream_output
-from autograder.grading.words import task_block
 from autograder.model import CellResult, Outcome, Output, TaskReport
+from autograder.reporting.words import task_block
 
 __all__ = ["NOT_GRADED", "inert", "with_findings", "with_outputs"]
 

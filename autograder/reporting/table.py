@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from rich.table import Table
 from rich.text import Text
 
-from autograder.grading.words import points
 from autograder.model import Report, Status
+from autograder.reporting.words import points
 
 __all__ = ["class_tables", "mistakes"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from rich.text import Text
 
-from autograder.grading.words import explanation, headline, mark, points
 from autograder.model import Outcome, Report, Status, TaskReport
+from autograder.reporting.words import explanation, headline, mark, points
 
 __all__ = ["report_text", "summary"]
 

@@ -108,11 +108,10 @@ def test_a_failure_of_ours_is_no_score_and_asks_for_a_person(folder, exercise):
     assert determine_grade(_cell(graded, "test_halve")) == (2.0, 2.0)
 
 
-def test_a_suite_that_gives_an_impossible_score_is_our_failure(folder, exercise, bench):
+def test_a_suite_whose_weights_divide_no_points_stops_grading_with_its_author_s_error(folder, exercise, bench):
     folder.rewrite_suite(lambda text: text.replace("@weight(3)", "@weight(-0.5)"))
-    wrong = "def double(x):\n    raise TypeError"
-    report = grade_submission(folder.answer(double=wrong, halve=HALVE), exercise, bench).report
-    assert report.status is Status.INTERNAL
+    with pytest.raises(CourseError, match="a weight of -0.5 divides no points"):
+        grade_submission(folder.answer(halve=HALVE), exercise, bench)
 
 
 def test_a_suite_that_cannot_be_collected_stops_grading_with_its_name(folder, exercise, bench):

@@ -28,7 +28,7 @@ LAYERS = {
     "judge": {"sandbox", "model", "errors"},
     "sandbox": {"model", "errors"},
     "course": {"model", "errors"},
-    "suites": {"judge"},
+    "suites": {"judge", "sandbox"},
     "model": set(),
     "errors": set(),
 }

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.grading.words import WITHOUT_MESSAGE, explanation, points, task_block
 from autograder.model import Check, Outcome, TaskReport
+from autograder.reporting.words import WITHOUT_MESSAGE, explanation, points, task_block
 
 
 def _check(outcome: Outcome, **more: str) -> Check:
