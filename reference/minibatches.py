@@ -81,8 +81,5 @@ def take_all_batches(
 
     For timing: the sum is the same for every order, and another one where pairs are broken.
     """
-    batches = samples = 0
-    total = 0.0
-    for X_b, y_b in iterate_minibatches(X, y, batch_size, rng):
-        batches, samples, total = batches + 1, samples + len(y_b), total + float(y_b @ X_b[:, 0])
-    return batches, samples, total
+    seen = [(len(rows), float(rows @ columns[:, 0])) for columns, rows in iterate_minibatches(X, y, batch_size, rng)]
+    return len(seen), sum(count for count, _ in seen), sum((part for _, part in seen), start=0.0)
