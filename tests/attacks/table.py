@@ -280,7 +280,9 @@ ATTACKS = (
         "import ctypes\nring = ctypes.CDLL(None).syscall(425, 8, ctypes.create_string_buffer(256))\nloot = ['ring'] if ring >= 0 else []",
     ),
     # exhausting --------------------------------------------------------------------------------------------------
-    Attack("memory", "exhaust", "x = []\nwhile True: x.append(bytearray(1 << 24))", ends=("memory",)),
+    # Filling what it gets costs CPU time too: which limit comes first is the machine's affair.
+    Attack("memory", "exhaust", "x = []\nwhile True: x.append(bytearray(1 << 24))", ends=("memory", "timeout")),
+    Attack("memory reserved", "exhaust", "x = []\nwhile True: x.append(np.empty(1 << 21))", ends=("memory",)),
     Attack("a giant array", "exhaust", "import numpy as np\nnp.ones(1 << 38)", ends=("memory",)),
     Attack("output", "exhaust", "while True: print('x' * 10_000)", ends=("timeout",)),
     Attack(
