@@ -1,7 +1,8 @@
 """What grading a notebook costs beyond the CPU time of its own cells and calls, against stock nbgrader, in one run.
 
-``python benchmarks/grading.py [--students N]``: a simulated class hands in exercise 3; the same notebooks go through
-our steps and through stock nbgrader. A table for people; the last line is one JSON object.
+``python benchmarks/grading.py [--students N]``: exercise 3 as a simulated class hands it in, and a small notebook (one
+picture, one graded function) go through our steps, one after the other in one warm process, and through stock
+nbgrader. A table for people; the last line is one JSON object.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import nbformat
 from rich.console import Console
 from rich.table import Table
 
@@ -34,19 +36,54 @@ from autograder.grading.submission import finish, prepare
 
 ROOT = Path(__file__).resolve().parents[1]
 EXERCISE = "ex3_momentum"
+NOTEBOOK = "momentum.ipynb"
+SMALL = ("title", "plot-style", "visible-checks", "landscape", "failing-run", "momentum-step", "test-momentum-step")
+"""Cells of the exercise that make a notebook with one picture and one graded function."""
 STOCK = """
 c = get_config()
 c.CourseDirectory.course_id = "stock"
 c.Execute.timeout = 30
 """
+STEPS = {
+    "own": "CPU of its own cells and calls",
+    "read": "reading and repairing",
+    "judge": "fork, confinement, judging",
+    "publish": "gradebook, autograded notebook, feedback",
+    "overhead": "overhead beyond its own CPU",
+    "all": "nighthike, all in all",
+}
 
 
 def course_in(folder: Path, config: str, source: Path, submitted: Path) -> Course:
-    folder.mkdir()
+    (folder / "source").mkdir(parents=True)
     (folder / "nbgrader_config.py").write_text(config)
     shutil.copytree(source, folder / "source" / EXERCISE)
     shutil.copytree(submitted, folder / "submitted")
     return Course.open(folder)
+
+
+def a_class(folder: Path, students: int) -> tuple[Path, Path]:
+    """Source of the exercise, and what a simulated class hands in; without hostile and broken ones, on which stock
+    nbgrader stops."""
+    only = folder / "only"
+    (only / "source").mkdir(parents=True)
+    shutil.copy(ROOT / "nbgrader_config.py", only)
+    shutil.copytree(ROOT / "source" / EXERCISE, only / "source" / EXERCISE)
+    manifest = simulate(Course.open(only), folder / "class", students=students)
+    for student in manifest.students:
+        if student.submissions[0].kind in ("right", "mistaken", "blank"):
+            shutil.copytree(folder / "class" / student.student_id, folder / "calm" / student.student_id)
+    return only / "source" / EXERCISE, folder / "calm"
+
+
+def a_small_notebook(folder: Path, students: int) -> tuple[Path, Path]:
+    """The same exercise with one task and one picture, handed in with its solution by everyone."""
+    notebook = nbformat.read(ROOT / "source" / EXERCISE / NOTEBOOK, 4)
+    notebook.cells = [cell for cell in notebook.cells if cell.id in SMALL]
+    for place in (folder / "source", *(folder / "small" / f"s{number}" / EXERCISE for number in range(students))):
+        place.mkdir(parents=True)
+        nbformat.write(notebook, place / NOTEBOOK)
+    return folder / "source", folder / "small"
 
 
 def ours(course: Course) -> list[dict[str, float]]:
@@ -57,95 +94,67 @@ def ours(course: Course) -> list[dict[str, float]]:
         book.ensure_exercise(exercise)
         publisher = Publisher(course, book, FeedbackPages(course), Store(course.results))
         submissions = find_submissions(course, [exercise])
-        for number, submission in enumerate([submissions[0], *submissions]):
+        for submission in [*submissions[:2], *submissions]:
             start = time.perf_counter()
             prepared = prepare(submission.path, exercise)
             read = time.perf_counter()
-            judged = bench.judge(prepared.work) if prepared.work is not None else None
+            assert prepared.work is not None
+            judged = bench.judge(prepared.work)
             ran = time.perf_counter()
             publisher.publish(submission, finish(prepared, judged))
             end = time.perf_counter()
-            if number:  # the first one warms up
-                own = judged.cpu_seconds if judged is not None else 0.0
-                rows.append(
-                    {
-                        "read": read - start,
-                        "own": own,
-                        "run": ran - read - own,
-                        "publish": end - ran,
-                        "all": end - start,
-                    }
-                )
-    return rows
+            seconds = {"own": judged.cpu_seconds, "read": read - start, "publish": end - ran, "all": end - start}
+            seconds["judge"] = ran - read - judged.cpu_seconds
+            seconds["overhead"] = seconds["all"] - seconds["own"]
+            rows.append(seconds)
+    return rows[2:]  # the first two warm up
 
 
-def stock(course: Course, students: list[str]) -> float:
+def stock(course: Course) -> float:
     """Seconds per notebook of `nbgrader autograde` and `generate_feedback` on the same notebooks."""
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
-    run = {"cwd": course.root, "env": {**os.environ, "PATH": path}, "check": True, "capture_output": True}
-    subprocess.run(["nbgrader", "generate_assignment", EXERCISE], **run)
+    run: dict[str, Any] = {"cwd": course.root, "env": {**os.environ, "PATH": path}, "check": True}
+    subprocess.run(["nbgrader", "generate_assignment", EXERCISE], capture_output=True, **run)
     start = time.perf_counter()
     for step in ("autograde", "generate_feedback"):
-        subprocess.run(["nbgrader", step, EXERCISE], **run)
-    return (time.perf_counter() - start) / len(students)
+        subprocess.run(["nbgrader", step, EXERCISE], capture_output=True, **run)
+    return (time.perf_counter() - start) / len(list(course.submitted.iterdir()))
+
+
+def measured(folder: Path, source: Path, submitted: Path) -> dict[str, float]:
+    """Medians of our steps, and stock nbgrader's time, for the same submissions."""
+    rows = ours(course_in(folder / "ours", (ROOT / "nbgrader_config.py").read_text(), source, submitted))
+    figures = {step: statistics.median(row[step] for row in rows) for step in STEPS}
+    figures["notebooks"] = len(rows)
+    figures["nbgrader"] = stock(course_in(folder / "stock", STOCK, source, submitted))
+    return figures
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--students", type=int, default=6)
+    parser.add_argument("--students", type=int, default=12)
     wanted = parser.parse_args()
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        course = Course.open(ROOT)
-        only = folder / "only"
-        only.mkdir()
-        shutil.copy(ROOT / "nbgrader_config.py", only)
-        shutil.copytree(course.source / EXERCISE, only / "source" / EXERCISE)
-        manifest = simulate(Course.open(only), folder / "class", students=wanted.students)
-        calm = [
-            student.student_id
-            for student in manifest.students
-            if student.submissions[0].kind in ("right", "mistaken", "blank")
-        ]
-        submitted = folder / "calm"
-        for student in calm:
-            shutil.copytree(folder / "class" / student, submitted / student)
-        config = (ROOT / "nbgrader_config.py").read_text()
-        rows = ours(course_in(folder / "ours", config, course.source / EXERCISE, submitted))
-        seconds = stock(course_in(folder / "stock", STOCK, course.source / EXERCISE, submitted), calm)
-    report(rows, seconds)
+        small = measured(folder / "a", *a_small_notebook(folder / "small", wanted.students))
+        whole = measured(folder / "b", *a_class(folder / "class", wanted.students))
+    report({"one picture, one function": small, "exercise 3": whole})
 
 
-def report(rows: list[dict[str, float]], stock_seconds: float) -> None:
-    median = {step: statistics.median(row[step] for row in rows) for step in rows[0]}
-    overhead = statistics.median(row["all"] - row["own"] for row in rows)
-    table = Table(title=f"A notebook of exercise 3, median of {len(rows)}, one process")
-    for column in ("", "seconds"):
-        table.add_column(column, justify="right" if column else "left")
-    lines: dict[str, Any] = {
-        "CPU of its own cells and calls": median["own"],
-        "reading and repairing": median["read"],
-        "fork, confinement, judging": median["run"],
-        "gradebook, autograded notebook, feedback": median["publish"],
-        "overhead beyond its own CPU": overhead,
-        "nighthike, all in all": median["all"],
-        "nbgrader autograde + generate_feedback": stock_seconds,
-    }
-    for line, value in lines.items():
-        table.add_row(line, f"{value:.3f}")
+def report(found: dict[str, dict[str, float]]) -> None:
+    table = Table(title="Seconds a notebook, median, one process")
+    table.add_column("")
+    for name, figures in found.items():
+        table.add_column(f"{name} ({figures['notebooks']:.0f} notebooks)", justify="right")
+    lines = {**STEPS, "nbgrader": "nbgrader autograde + generate_feedback"}
+    for step, line in lines.items():
+        table.add_row(line, *(f"{figures[step]:.3f}" for figures in found.values()))
+    table.add_row("ratio", *(f"{figures['nbgrader'] / figures['all']:.1f}" for figures in found.values()))
     Console().print(table)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    figures = {
-        "notebooks": len(rows),
-        "own_cpu_seconds": median["own"],
-        "overhead_seconds": overhead,
-        "nighthike_seconds": median["all"],
-        "nbgrader_seconds": stock_seconds,
-        "ratio": stock_seconds / median["all"],
-        "peak_mebibytes": peak,
-    }
-    print(json.dumps({key: round(value, 4) for key, value in figures.items()}))
+    out: dict[str, Any] = {name: {k: round(v, 4) for k, v in figures.items()} for name, figures in found.items()}
+    print(json.dumps({**out, "peak_mebibytes": round(peak, 1)}))
 
 
 if __name__ == "__main__":

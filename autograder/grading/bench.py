@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import logging
 import sys
@@ -17,7 +18,6 @@ from autograder.errors import ConfinementError, CourseError
 from autograder.judge.suite import Suite
 from autograder.judge.version import compared_with, suite_version
 from autograder.model import CellResult, Check, Limits, Outcome, Record, Task, TaskReport
-from autograder.sandbox.failures import StudentError
 from autograder.sandbox.launch import Sandbox
 from autograder.sandbox.student import Student
 
@@ -136,7 +136,9 @@ class Bench:
             student = Student(self._sandbox, work.cells)
             tasks = suite.judge(student, work.tasks) if suite is not None else ()
             _check_scores(tasks)
-            return Judged(cells=student.cells, tasks=tasks, cpu_seconds=_cpu_seconds(student))
+            judged = Judged(cells=student.cells, tasks=tasks, cpu_seconds=student.cpu_seconds())
+            self._sandbox.release()
+            return judged
         except ConfinementError:
             self.close()
             raise
@@ -155,8 +157,12 @@ class Bench:
             _forget(folder)
             suite = None
         if suite is None:
+            gc.unfreeze()
             suite = Suite.collect(folder, exercise=work.exercise, secret=self._settings.secret)
             self._suites[work.suite] = work.version, suite
+            # What is loaded now stays: the collector need not walk through it for every submission.
+            gc.collect()
+            gc.freeze()
         return suite
 
 
@@ -165,13 +171,6 @@ def _forget(folder: Path) -> None:
     for place in compared_with(folder):
         for name in [name for name in sys.modules if name.split(".")[0] == place.stem]:
             del sys.modules[name]
-
-
-def _cpu_seconds(student: Student) -> float:
-    try:
-        return float(student.cpu_seconds())
-    except StudentError:  # the last check ended the process
-        return 0.0
 
 
 def _check_scores(tasks: tuple[TaskReport, ...]) -> None:

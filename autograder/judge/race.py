@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from autograder.judge.context import CheckFailed, Inconclusive, current
-from autograder.judge.difference import Tolerance, difference
+from autograder.judge.difference import Tolerance, brief, difference
 from autograder.judge.naming import mistakes_that_give
 from autograder.sandbox.failures import StudentError
 from autograder.sandbox.student import Student
@@ -22,7 +22,7 @@ __all__ = ["race"]
 Args = tuple[Any, ...]
 CLEAR = 1.5
 """A ratio further than this factor below or above the limit needs no further turn; above, it is too slow."""
-MIN_TURNS = 3
+MIN_TURNS = 2
 MAX_TURNS = 9
 
 
@@ -33,24 +33,26 @@ def race(
     *,
     limit: float,
     size: str,
-    calls: int = 5,
+    calls: int = 2,
     name: str | None = None,
+    observe: Callable[[Any], Any] = lambda value: value,
 ) -> None:
     """The student's function takes at most ``limit`` times the CPU time of ``function`` (the reference).
 
     ``make_args()`` draws fresh arguments, so that a memo does not help; ``calls`` of them make one turn, which should
-    take the reference a millisecond or two. ``size`` says to the student on what: "20,000 numbers". Raises CheckFailed
-    (too slow, or wrong on these inputs) or Inconclusive.
+    take the reference a millisecond or two. ``size`` says to the student on what: "20,000 numbers". ``observe`` is for
+    a function that gives an iterator: it takes the items, on this side, and returns what is compared. Raises
+    CheckFailed (too slow, or wrong on these inputs) or Inconclusive.
     """
     context = current()
     if context.peer is None:
         raise RuntimeError("race() needs a suite that is judged with a process for the reference")
     name = name or function.__name__
     peer = context.peer(function)
-    _turn(student, peer, name, function.__name__, [make_args()])
+    _turn(student, peer, name, function.__name__, [make_args()], observe)
     mine, theirs = float("inf"), float("inf")
     for turn in range(MAX_TURNS):
-        seconds = _turn(student, peer, name, function.__name__, [make_args() for _ in range(calls)])
+        seconds = _turn(student, peer, name, function.__name__, [make_args() for _ in range(calls)], observe)
         mine, theirs = min(mine, seconds[0]), min(theirs, seconds[1])
         ratio = mine / max(theirs, 1e-9)
         if turn + 1 >= MIN_TURNS and not limit / CLEAR < ratio < limit * CLEAR:
@@ -67,12 +69,27 @@ def race(
 
 
 def _turn(
-    student: Student, peer: Student, name: str, reference: str, batch: list[tuple[Any, ...]]
+    student: Student,
+    peer: Student,
+    name: str,
+    reference: str,
+    batch: list[Args],
+    observe: Callable[[Any], Any],
 ) -> tuple[float, float]:
     """CPU seconds of both on the same arguments; a wrong answer wins no race."""
-    mine, got = student.timed(name, batch)
+
+    def seen(value: Any) -> Any:
+        try:
+            return observe(value)
+        except (StudentError, CheckFailed):
+            raise
+        except Exception:
+            message = f"{name} returned {brief(value)}, which is not what this check can work with."
+            raise CheckFailed(message) from None
+
+    mine, got = student.timed(name, batch, seen)
     try:
-        theirs, expected = peer.timed(reference, batch)
+        theirs, expected = peer.timed(reference, batch, observe)
     except StudentError as error:
         # The peer runs our code: whatever it does is no fault of the student's.
         raise RuntimeError(f"the reference's {reference} could not be run: {error}") from None
@@ -80,9 +97,9 @@ def _turn(
         found = difference(value, right, Tolerance(), f"the result of {name} on large input")
         if found is not None:
             message = found[0].upper() + found[1:] + "."
-            raise CheckFailed(message, mistakes_that_give(value, partial(_apply, args), name))
+            raise CheckFailed(message, mistakes_that_give(value, partial(_apply, args, observe), name))
     return mine, theirs
 
 
-def _apply(args: Args, call: Callable[..., Any]) -> Any:
-    return call(*args)
+def _apply(args: Args, observe: Callable[[Any], Any], call: Callable[..., Any]) -> Any:
+    return observe(call(*args))

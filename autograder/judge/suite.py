@@ -15,6 +15,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal, cast
 
 import numpy as np
 import pytest
@@ -109,10 +110,12 @@ class Suite:
         student.new_task()
         known = tuple(wrong for wrong in self.misconceptions if task.name in wrong.tasks)
         context = Context(known, self._peer)
+        checks = [(item, check) for item, (name, check) in self._items.items() if name == task.name]
+        # pytest keeps module and class set up for the next check of the task; after the last all is torn down.
+        following = [*(item for item, _ in checks[1:]), None]
         found = [
-            self._plugin.run(item, check, student, context)
-            for item, (name, check) in self._items.items()
-            if name == task.name
+            self._plugin.run(item, check, student, context, nextitem)
+            for (item, check), nextitem in zip(checks, following, strict=False)
         ]
         if not found:
             log.error("%s: no check of the suite is marked @task(%r)", self.exercise, task.name)
@@ -172,12 +175,14 @@ class _Plugin:
         self._problem: BaseException | None = None
         self.collect_problem = ""
 
-    def run(self, item: pytest.Item, check: Check, student: Student, context: Context) -> tuple[Check, frozenset[str]]:
+    def run(
+        self, item: pytest.Item, check: Check, student: Student, context: Context, nextitem: pytest.Item | None
+    ) -> tuple[Check, frozenset[str]]:
         """Run one check; the check as it ended, and the known mistakes that would explain it."""
         self._student, self._problem = student, None
         token = _current.set(context)
         try:
-            runtestprotocol(item, log=False, nextitem=None)
+            runtestprotocol(item, log=False, nextitem=nextitem)
         finally:
             _current.reset(token)
             self._student = None
@@ -191,10 +196,15 @@ class _Plugin:
         if report.failed:
             self.collect_problem = str(report.longrepr)
 
-    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> None:
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
+        """Keep what was raised. The report is one without pytest's own rendering of the traceback, which nobody reads
+        and which takes longer than the check."""
         # Set-up and tear-down hold no student code: what fails there is ours, whatever it raises.
         if call.excinfo is not None and not isinstance(self._problem, _OursError):
             self._problem = call.excinfo.value if call.when == "call" else _OursError(call.when, call.excinfo.value)
+        outcome: Literal["passed", "failed"] = "passed" if call.excinfo is None else "failed"
+        when = cast(Literal["setup", "call", "teardown"], call.when)
+        return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, when)
 
     @pytest.fixture
     def student(self) -> Student:

@@ -27,12 +27,17 @@ from autograder.sandbox.wire import Ready
 
 __all__ = ["Child", "Sandbox"]
 
-STATUS = struct.Struct("<i")
+FORK = b"F"
+NUMBER = struct.Struct("<i")
 WARM_UP_SECONDS = 120.0
 """The first start on a machine compiles modules and builds matplotlib's font cache."""
 CHILD_CPU_SECONDS = 600
 """The kernel's own limit, far beyond ours: for the case that nobody is left to watch the child."""
 ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL", "NUMEXPR", "VECLIB", "BLIS")}
+
+KEEP_FREED_MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(4 << 20), "MALLOC_TRIM_THRESHOLD_": str(64 << 20)}
+"""glibc would give the memory of every large array back to the kernel and fault it in again for the next: most of the
+time of a fast kernel, and most of its scatter."""
 
 
 class Sandbox:
@@ -50,10 +55,13 @@ class Sandbox:
         self._hidden = tuple(hidden)
         self._visible = tuple(visible)
         self._folder = Path(tempfile.mkdtemp(prefix="nighthike-"))
-        self._scratch = self._folder / "scratch"
-        self._scratch.mkdir()
+        self._work = self._folder / "work"
+        """Where a child may write; emptied before each, never replaced: the file wall knows it by its inode."""
+        self._work.mkdir()
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
+        self._coming: socket.socket | None = None
+        """Our end of the line to a child that was asked for."""
         self._child: Child | None = None
         try:
             self._start()
@@ -69,41 +77,46 @@ class Sandbox:
 
     def child(self) -> Child:
         """A fresh confined process; the one before it is ended."""
+        for last_try in (False, True):
+            if self._process is None or self._process.poll() is not None:
+                self._stop()
+                self._start()
+            try:
+                self._ask()
+                return self._take()
+            except (OSError, Ended, Late, Malformed) as error:
+                # The warm process was killed: it is started once more. A second failure is ours to report.
+                self._stop()
+                if last_try:
+                    raise GraderError(
+                        f"the warm process cannot start a student's process: {error!r}; run nighthike doctor"
+                    ) from error
+        raise AssertionError("unreachable")
+
+    def release(self) -> None:
+        """The child is needed no more: it ends, and the next one starts while the caller does something else."""
         self._end_child()
-        if self._process is None or self._process.poll() is not None:
-            self._stop()
-            self._start()
-        try:
-            return self._fork()
-        except (OSError, Ended, Late, Malformed):
-            # The warm process was killed: start it once more. A second failure is ours to report.
-            self._stop()
-            self._start()
-        try:
-            return self._fork()
-        except (OSError, Ended, Late, Malformed) as error:
-            raise GraderError(
-                f"the warm process cannot start a student's process: {error!r}; run nighthike doctor"
-            ) from error
+        with contextlib.suppress(OSError):  # the next child() sees to it
+            self._ask()
 
     def close(self) -> None:
         """End everything and remove the scratch folder."""
         self._stop()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        _remove(self._folder)
 
     def _start(self) -> None:
         ours, theirs = socket.socketpair()
         settings = {
             "readable": [str(path) for path in readable_places([*hidden_places(), *self._hidden], self._visible)],
-            "scratch": str(self._scratch),
+            "work": str(self._work),
             "cell_output_bytes": self.limits.cell_output_bytes,
             "frame_bytes": self.limits.frame_bytes,
             "resources": {
                 "memory_bytes": self.limits.memory_bytes,
                 "file_bytes": self.limits.file_bytes,
                 "open_files": self.limits.open_files,
-                "cpu_seconds": CHILD_CPU_SECONDS,
             },
+            "cpu_seconds": CHILD_CPU_SECONDS,
         }
         command = [sys.executable, "-s", "-P", "-m", "autograder.sandbox.inside", json.dumps(settings)]
         errors = self._folder / "warm-up.txt"
@@ -137,9 +150,10 @@ class Sandbox:
             cache = self._folder / "matplotlib"
         return {
             **ONE_THREAD,
-            "HOME": str(self._scratch),
-            "IPYTHONDIR": str(self._scratch / ".ipython"),
+            "HOME": str(self._work),
+            "IPYTHONDIR": str(self._work / ".ipython"),
             "LANG": "C.UTF-8",
+            **KEEP_FREED_MEMORY,
             "MPLBACKEND": "module://matplotlib_inline.backend_inline",
             "MPLCONFIGDIR": str(cache),
             "PATH": "/usr/bin:/bin",
@@ -147,38 +161,60 @@ class Sandbox:
             "TZ": "UTC",
         }
 
-    def _fork(self) -> Child:
+    def _ask(self) -> None:
+        """Have the warm process fork a child, unless one is on its way. The one before must be dead for that."""
+        if self._coming is not None:
+            return
+        self._end_child()
         assert self._control is not None
-        shutil.rmtree(self._scratch / "work", ignore_errors=True)
-        work = self._scratch / "work"
-        work.mkdir()
-        ours, theirs = socket.socketpair()
+        self._coming, theirs = socket.socketpair()
         with theirs:
-            socket.send_fds(self._control, [str(work).encode()], [theirs.fileno()])
-        (number,) = STATUS.unpack(self._control.recv(STATUS.size, socket.MSG_WAITALL))
-        self._child = Child(number, ours, self.limits)
+            socket.send_fds(self._control, [FORK], [theirs.fileno()])
+
+    def _take(self) -> Child:
+        """The child that was asked for, in an empty folder, behind its walls."""
+        assert self._control is not None
+        assert self._coming is not None
+        (number,) = NUMBER.unpack(self._control.recv(NUMBER.size, socket.MSG_WAITALL) or bytes(NUMBER.size))
+        if not number:
+            raise Ended
+        # The child before it is gone now, and this one runs no student code before it is told to.
+        for path in self._work.iterdir():
+            _remove(path)
+        self._child, self._coming = Child(number, self._coming, self.limits), None
         self._child.wait_ready()
         return self._child
 
     def _end_child(self) -> None:
-        if self._child is None:
-            return
-        self._child.kill()
-        self._child.close()
-        self._child = None
-        with contextlib.suppress(OSError, struct.error):
-            assert self._control is not None
-            self._control.recv(STATUS.size, socket.MSG_WAITALL)
+        if self._child is not None:
+            self._child.kill()
+            self._child.close()
+            self._child = None
 
     def _stop(self) -> None:
         self._end_child()
-        if self._control is not None:
-            self._control.close()
-            self._control = None
+        for end in (self._coming, self._control):
+            if end is not None:
+                end.close()
+        self._coming = self._control = None
         if self._process is not None:
             self._process.kill()
             self._process.wait()
             self._process = None
+
+
+def _remove(path: Path) -> None:
+    """Remove what student code may have left, however deep. OSError when it cannot be removed."""
+    if path.is_dir() and not path.is_symlink():
+        with contextlib.suppress(RecursionError, OSError):
+            shutil.rmtree(path)
+            return
+        # Folders in folders beyond Python's recursion or a path's length.
+        subprocess.run(["rm", "-rf", "--", path], check=False, capture_output=True)
+        if path.exists():
+            raise OSError(f"{path} cannot be removed; remove it by hand")
+    else:
+        path.unlink()
 
 
 def _cannot_confine(problem: str) -> ConfinementError:
@@ -209,7 +245,7 @@ class Child:
         return Allowance(self.clock, wall_seconds, cpu_seconds)
 
     def cpu_seconds(self) -> float:
-        """CPU time that all threads of the child have used, read from outside."""
+        """CPU time that all threads of the child have used, from outside; a dead one's until the next is asked for."""
         return time.clock_gettime(self.clock)
 
     def interrupt(self) -> None:

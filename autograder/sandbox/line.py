@@ -23,6 +23,9 @@ CPUCLOCK_SCHED = 2
 SOCKET_BUFFER_BYTES = 1 << 20
 """Room for a call with a few large arrays, so that the two processes need not take turns within one frame."""
 
+CHUNK_BYTES = 4096
+"""Most frames are smaller."""
+
 
 class Late(Exception):
     """The child did not answer within its allowance."""
@@ -78,18 +81,22 @@ class Line:
         self._end = end
         self._pidfd = pidfd
         self._max = max_frame_bytes
+        self._chunk = memoryview(bytearray(CHUNK_BYTES))
+        self._ahead = bytearray()
+        """Received and not yet asked for: less than a chunk."""
 
     def send(self, frame: Frame, allowance: Allowance, payload: bytes = b"") -> None:
         """Hand over a whole frame. Raises Late, Ended."""
-        for part in encode_frame(frame, payload):
-            data = memoryview(part)
-            while data:
-                try:
-                    data = data[self._end.send(data) :]
-                except BlockingIOError:
-                    self._wait(select.POLLOUT, allowance)
-                except OSError:
-                    raise Ended from None
+        parts = [memoryview(part) for part in encode_frame(frame, payload)]
+        while parts:
+            try:
+                sent = self._end.sendmsg(parts)
+            except BlockingIOError:
+                self._wait(select.POLLOUT, allowance)
+            except OSError:
+                raise Ended from None
+            else:
+                parts = _after(parts, sent)
 
     def receive(self, allowance: Allowance) -> tuple[FromStudent, bytearray]:
         """The next whole frame and its payload. Raises Late, Ended, Malformed."""
@@ -108,11 +115,18 @@ class Line:
         self._end.close()
 
     def _take(self, size: int, allowance: Allowance) -> bytearray:
-        taken = bytearray(size)
-        rest = memoryview(taken)
+        taken = self._ahead[:size]
+        del self._ahead[:size]
+        if len(taken) == size:
+            return taken
+        start = len(taken)
+        taken.extend(bytes(size - start))
+        rest = memoryview(taken)[start:]
         while rest:
+            # A small frame comes in one go; what is large is received where it is to be.
+            small = len(rest) < len(self._chunk)
             try:
-                count = self._end.recv_into(rest)
+                count = self._end.recv_into(self._chunk if small else rest)
             except BlockingIOError:
                 self._wait(select.POLLIN, allowance)
                 continue
@@ -120,6 +134,11 @@ class Line:
                 raise Ended from None
             if not count:
                 raise Ended
+            if small:
+                wanted = min(count, len(rest))
+                rest[:wanted] = self._chunk[:wanted]
+                self._ahead += self._chunk[wanted:count]
+                count = wanted
             rest = rest[count:]
         return taken
 
@@ -130,3 +149,11 @@ class Line:
         ready = dict(poll.poll(max(allowance.pause(), 0.001) * 1000))
         if self._end.fileno() not in ready and self._pidfd in ready:
             raise Ended
+
+
+def _after(parts: list[memoryview], sent: int) -> list[memoryview]:
+    """What is left of ``parts`` when their first ``sent`` bytes are gone."""
+    while parts and sent >= len(parts[0]):
+        sent -= len(parts[0])
+        parts = parts[1:]
+    return [parts[0][sent:], *parts[1:]] if parts else []

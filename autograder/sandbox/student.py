@@ -7,6 +7,7 @@ plain value, or raises one of ``failures.StudentError``.
 from __future__ import annotations
 
 import contextlib
+import functools
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -18,7 +19,7 @@ from autograder.sandbox.launch import Sandbox
 from autograder.sandbox.outputs import Budget, presentable
 from autograder.sandbox.wire import Ran
 
-__all__ = ["Student"]
+__all__ = ["Student", "by_reference"]
 
 BY_REFERENCE = "&"
 """What ``inside/objects.py`` calls by the same name."""
@@ -40,6 +41,7 @@ class Student:
         self._harmful: set[int] = set()
         self._budget = Budget(self._limits.notebook_output_bytes)
         self._cpu_left = self._limits.notebook_cpu_seconds
+        self._cpu_before = 0.0
         self._restarts_left = 0
         self._calls = self._run_notebook()
 
@@ -104,8 +106,13 @@ class Student:
                 for name in functions:
                     calls.operate("unbind", name)
 
-    def timed(self, name: str, batch: Sequence[tuple[Any, ...]]) -> tuple[float, list[Any]]:
+    def timed(
+        self, name: str, batch: Sequence[tuple[Any, ...]], observe: Callable[[Any], Any] = lambda value: value
+    ) -> tuple[float, list[Any]]:
         """Call ``name`` once for each arguments in ``batch``: CPU seconds of its process, all threads, and the results.
+
+        With ``observe`` what it makes of a result, on this side and within the time: all items of an iterator, say,
+        which does its work only when it is asked for them.
 
         The clock is read from outside, from before the first argument leaves to after the last result has come, so
         there is no moment at which work could be done unseen. The kernel brings a process's clock up to date when
@@ -114,13 +121,13 @@ class Student:
         calls = self._ready()
         calls.operate("has", name)
         before = calls.child.cpu_seconds()
-        results = [calls.call(name, args, {}).value for args in batch]
+        results = [observe(calls.call(name, args, {}).value) for args in batch]
         calls.operate("has", name)
         return calls.child.cpu_seconds() - before, results
 
     def cpu_seconds(self) -> float:
-        """CPU time of the process that runs the notebook now, all its threads, read from outside."""
-        return self._ready().child.cpu_seconds()
+        """CPU time that cells and calls took in all processes that ran the notebook, all threads, read from outside."""
+        return self._cpu_before + self._child.cpu_seconds()
 
     def new_task(self) -> None:
         """A new task begins: the process may be started again once in it, and time may run out twice."""
@@ -132,6 +139,7 @@ class Student:
             if self._restarts_left <= 0:
                 raise Killed("the process that runs the notebook had ended in an earlier check of this task.")
             self._restarts_left -= 1
+            self._cpu_before += self._child.cpu_seconds()
             timeouts_left = self._calls.timeouts_left
             self._calls = self._run_notebook()
             self._calls.timeouts_left = timeouts_left
@@ -142,9 +150,12 @@ class Student:
     def _run_notebook(self) -> Calls:
         """A fresh process with all harmless cells run; cells that end it are left out next time."""
         while True:
-            calls = Calls(self._sandbox.child(), self._limits)
+            self._child = self._sandbox.child()
+            self._cpu_before -= self._child.cpu_seconds()
+            calls = Calls(self._child, self._limits)
             if self._run_cells(calls):
                 return calls
+            self._cpu_before += self._child.cpu_seconds()
 
     def _run_cells(self, calls: Calls) -> bool:
         for index, source in self._sources:
@@ -169,6 +180,17 @@ class Student:
         outputs = presentable(ran.outputs, self._budget)
         count = max(0, min(ran.execution_count, 1_000_000))
         return CellResult(index=ran.index, outputs=outputs, execution_count=count, outcome=outcome)
+
+
+def by_reference(function: Callable[..., Any]) -> Callable[..., Any]:
+    """``function`` as an argument for student code, handed what ``given_by_reference`` would hand it: Handles."""
+
+    @functools.wraps(function)
+    def lent(*args: Any, **kwargs: Any) -> Any:
+        return function(*args, **kwargs)
+
+    lent.__name__ = BY_REFERENCE + function.__name__
+    return lent
 
 
 class StudentFunction:

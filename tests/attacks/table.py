@@ -318,6 +318,12 @@ ATTACKS = (
         ends=("raised", "killed", "memory", "timeout"),
         breaks=True,
     ),
+    Attack(
+        "deep folders",
+        "exhaust",
+        "import os\nfor _ in range(10 ** 5): os.mkdir('d'); os.chdir('d')",
+        ends=("timeout", "raised"),
+    ),
     Attack("a huge integer", "exhaust", "x = 1 << (1 << 40)", ends=("raised", "memory")),
     Attack(
         "a slow return",

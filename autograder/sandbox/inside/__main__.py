@@ -1,9 +1,8 @@
 """Runs beside student code: the warm process. Everything slow happens here once; a child forks for each notebook.
 
 Started with a clean environment, ``fd 0`` as control socket and one JSON argument. For each fork the trusted side
-sends ``F`` with the child's line attached and the folder's name; it gets the child's number, and its exit status
-when it has ended. The child waits for its first frame, so its number cannot have been given to another process
-before the trusted side holds it.
+sends ``F`` with the child's line attached; it gets the child's number, once the child before it, which it has killed,
+is gone. A child is not reaped before that, so its number is given to no other process while the trusted side holds it.
 """
 
 from __future__ import annotations
@@ -37,8 +36,7 @@ WARM_UP = (
     "import asyncio",
 )
 """No top-level await: its event loop would stay open, a pair of sockets that all children share."""
-FORKED = struct.Struct("<i")
-"""What goes back: the child's number, later its wait status."""
+NUMBER = struct.Struct("<i")
 
 
 def warm(shell: GradingShell) -> None:
@@ -53,21 +51,16 @@ def warm(shell: GradingShell) -> None:
         vars(sys).pop(name, None)
 
 
-def become_child(
-    shell: GradingShell, line: int, folder: str, walls: tuple[Ruleset, Filter], limits: dict[str, Any]
-) -> None:
+def become_child(shell: GradingShell, line: int, walls: tuple[Ruleset, Filter], settings: dict[str, Any]) -> None:
     """In the forked child: close what is not ours, go behind the walls, serve."""
-    libc = ctypes.CDLL(None)
-    libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    _die_with_parent()
     files, calls = walls
-    os.chdir(folder)
     try:
         descriptors = Descriptors()
         null = os.open(os.devnull, os.O_RDONLY)
         os.dup2(null, 0)
         os.close(null)
-        confine.limit_resources(**limits["resources"])
-        confine.take_capabilities()
+        confine.limit_cpu(settings["cpu_seconds"])
         files.restrict()
         files.close()
         calls.load()
@@ -78,44 +71,54 @@ def become_child(
     random.seed(0)
     np.random.seed(0)  # noqa: NPY002 — the legacy state is what such a student uses
     gc.enable()
-    Server(shell, line, limits["frame_bytes"], descriptors).serve()
+    Server(shell, line, settings["frame_bytes"], descriptors).serve()
 
 
 def main() -> None:
     """Warm up, say so, fork on request until the control socket closes."""
     settings = json.loads(sys.argv[1])
     control = socket.socket(fileno=os.dup(0))
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    _die_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     shell = make_shell(settings["cell_output_bytes"])
     warm(shell)
     walls = (
-        confine.file_wall([Path(path) for path in settings["readable"]], Path(settings["scratch"])),
+        confine.file_wall([Path(path) for path in settings["readable"]], Path(settings["work"])),
         confine.system_call_wall(),
     )
     _ = walls[1].program
+    # What a child inherits need not be done in each.
+    os.chdir(settings["work"])
+    confine.limit_resources(**settings["resources"])
+    confine.take_capabilities()
+    confine.first_load()
     gc.collect()
     gc.freeze()
     gc.disable()
     control.sendall(b"W")
+    number = 0
     while True:
-        message, descriptors, _, _ = socket.recv_fds(control, 4096, 1)
+        message, descriptors, _, _ = socket.recv_fds(control, 1, 1)
         if not message:
             return
+        if number:
+            os.waitpid(number, 0)
         (line,) = descriptors
         number = os.fork()
         if number == 0:
             control.close()
             status = 0
             try:
-                become_child(shell, line, message.decode(), walls, settings)
+                become_child(shell, line, walls, settings)
             except BaseException:
                 status = 70
             os._exit(status)
         os.close(line)
-        control.sendall(FORKED.pack(number))
-        _, status = os.waitpid(number, 0)
-        control.sendall(FORKED.pack(status))
+        control.sendall(NUMBER.pack(number))
+
+
+def _die_with_parent() -> None:
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
 if __name__ == "__main__":

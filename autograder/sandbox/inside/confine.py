@@ -18,7 +18,7 @@ from landlockpy import AccessFS, Ruleset, Scope
 from seccompy import Action, ArgCmp, CmpOp, Filter
 from seccompy.syscalls import syscall_nr
 
-__all__ = ["file_wall", "limit_resources", "system_call_wall", "take_capabilities"]
+__all__ = ["file_wall", "first_load", "limit_cpu", "limit_resources", "system_call_wall", "take_capabilities"]
 
 READ = AccessFS.READ_FILE | AccessFS.READ_DIR
 DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
@@ -105,21 +105,32 @@ def _known(name: str) -> bool:
     return True
 
 
-def limit_resources(memory_bytes: int, file_bytes: int, open_files: int, cpu_seconds: int) -> None:
-    """Lower the hard limits; ``memory_bytes`` is address space beyond what is mapped now."""
+def limit_resources(memory_bytes: int, file_bytes: int, open_files: int) -> None:
+    """Lower the hard limits, for this process and all that it forks; ``memory_bytes`` is address space beyond what is
+    mapped now."""
     pages = int(Path("/proc/self/statm").read_text().split()[0])
-    mapped = pages * resource.getpagesize()
-    for what, amount in (
-        (resource.RLIMIT_AS, mapped + memory_bytes),
-        (resource.RLIMIT_FSIZE, file_bytes),
-        (resource.RLIMIT_NOFILE, open_files),
-        (resource.RLIMIT_CPU, cpu_seconds),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_MEMLOCK, 0),
-    ):
-        hard = resource.getrlimit(what)[1]
-        amount = amount if hard == resource.RLIM_INFINITY else min(amount, hard)
-        resource.setrlimit(what, (amount, amount))
+    _limit(resource.RLIMIT_AS, pages * resource.getpagesize() + memory_bytes)
+    _limit(resource.RLIMIT_FSIZE, file_bytes)
+    _limit(resource.RLIMIT_NOFILE, open_files)
+    _limit(resource.RLIMIT_CORE, 0)
+    _limit(resource.RLIMIT_MEMLOCK, 0)
+
+
+def limit_cpu(seconds: int) -> None:
+    """Lower the hard limit of this process's own CPU time."""
+    _limit(resource.RLIMIT_CPU, seconds)
+
+
+def _limit(what: int, amount: int) -> None:
+    hard = resource.getrlimit(what)[1]
+    amount = amount if hard == resource.RLIM_INFINITY else min(amount, hard)
+    resource.setrlimit(what, (amount, amount))
+
+
+def first_load() -> None:
+    """Load a filter that allows all: the binding's first load looks for the C library, which takes milliseconds, and
+    what this process forks need not do that again. It also sets no_new_privs."""
+    Filter(Action.ALLOW).load()
 
 
 def take_capabilities() -> None:

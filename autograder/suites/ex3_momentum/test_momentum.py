@@ -4,6 +4,8 @@ import numpy as np
 
 import reference
 from autograder.judge import assert_agrees, assert_raises, assert_same, assert_unchanged, race, task, weight
+from autograder.sandbox.handles import Handle
+from autograder.sandbox.student import by_reference
 
 LR, BETA = 0.004, 0.9
 
@@ -20,6 +22,20 @@ def bowl(x):
 def state(rng, shape):
     """A position, a velocity and a gradient with nothing special about them."""
     return rng.normal(size=shape), rng.normal(size=shape) / 3, 2 * rng.normal(size=shape)
+
+
+@by_reference
+def step_in_place(theta, v):
+    """A step that changes the arrays that it is handed, on whichever side they are."""
+    at, velocity = (x.fetch_() if isinstance(x, Handle) else x for x in (theta, v))
+    moved = 0.8 * at + 0.5 * velocity
+    slowed = 0.6 * velocity - 0.1 * at
+    for array, now in ((theta, moved), (v, slowed)):
+        if isinstance(array, Handle):
+            array.assign_(now)
+        else:
+            array[...] = now
+    return theta, v
 
 
 @task("momentum_step")
@@ -170,22 +186,25 @@ class TestMinimize:
         assert_agrees(student, reference.minimize, first, labels=tuple(f"v handed to step {k}" for k in (1, 2, 3)))
 
     def test_every_row_is_kept(self, student):
-        """Each row still shows the position it was written for when the walk is over."""
+        """Each row still shows the position it was written for when the walk is over, also when steps work in place."""
 
         def rows(minimize):
-            return minimize(
+            still = minimize(
                 lambda theta, v: (theta + 0.5 * v - 0.1 * theta, 0.5 * v - 0.1 * theta), np.array([4.0, 1.0]), 5
             )
+            return [still, minimize(step_in_place, np.array([3.0, -2.0]), 4)]
 
-        assert_agrees(student, reference.minimize, rows)
+        labels = ("the path", "the path of steps that work in place")
+        assert_agrees(student, reference.minimize, rows, labels=labels)
 
     def test_no_steps(self, student):
         """No steps leave the start alone in the path."""
         assert_same(student, reference.minimize, lambda theta, v: (theta, v), np.array([2.0, -1.0, 0.5]), 0)
 
     def test_start_stays(self, student):
-        """The x0 that goes in is still the same afterwards."""
+        """The x0 that goes in is still the same afterwards, also when steps work in place."""
         assert_unchanged(student, reference.minimize, lambda theta, v: (0.5 * theta, v), np.array([2.0, -1.0]), 3)
+        assert_unchanged(student, reference.minimize, step_in_place, np.array([2.0, -1.0]), 3)
 
 
 @task("steps_to_reach")
@@ -229,13 +248,18 @@ class TestStabilityLimits:
     def test_limits_hold(self, student):
         """Just below its limit a method comes down; just above it flies off."""
 
+        def slope(x):
+            return 50.0 * x
+
         def settles(limits_of):
             limits, seen = limits_of(50.0, 0.6), []
             for factor in (0.97, 1.03):
-                theta, v = np.array([1.0]), np.array([0.0])
-                for _ in range(400):
-                    theta, v = reference.nag_step(theta, v, lambda x: 50.0 * x, factor * float(limits["nag"]), 0.6)
-                seen.append(bool(abs(theta[0]) < 1.0))
+                # On a parabola a step is a linear map of (θ, v): its columns are the steps from (1, 0) and from (0, 1).
+                rate = factor * float(limits["nag"])
+                step = np.array(reference.nag_step(np.array([1.0, 0.0]), np.array([0.0, 1.0]), slope, rate, 0.6))
+                with np.errstate(all="ignore"):  # a limit that is far off leads far away
+                    theta, _ = np.linalg.matrix_power(step, 400)[:, 0]
+                seen.append(bool(abs(theta) < 1.0))
             return seen
 
         assert_agrees(
@@ -246,11 +270,13 @@ class TestStabilityLimits:
         )
 
     def test_curvature_must_be_positive(self, student):
-        """A curvature of zero or less is a ValueError."""
+        """A curvature of zero or less is a ValueError; a small one is not."""
+        assert_same(student, reference.stability_limits, 0.25, 0.5)
         assert_raises(student, ValueError, "stability_limits", -3.0, 0.5)
         assert_raises(student, ValueError, "stability_limits", 0.0, 0.5)
 
     def test_beta_in_range(self, student):
-        """A β outside [0, 1) is a ValueError."""
+        """A β outside [0, 1) is a ValueError; 0 is inside."""
+        assert_same(student, reference.stability_limits, 5.0, 0.0)
         assert_raises(student, ValueError, "stability_limits", 5.0, 1.0)
         assert_raises(student, ValueError, "stability_limits", 5.0, -0.1)

@@ -11,7 +11,7 @@ import pytest
 from autograder.model import Outcome
 from autograder.sandbox.failures import Killed, Missing, OutOfMemory, ProtocolBroken, Raised, StudentError, TimedOut
 from autograder.sandbox.handles import Handle
-from autograder.sandbox.student import Student
+from autograder.sandbox.student import Student, by_reference
 
 Notebook = Callable[..., Student]
 
@@ -88,6 +88,33 @@ def test_a_function_given_by_reference_works_on_the_students_own(notebook: Noteb
         value, x = student.use(lambda total: 10 * total)
     assert value == 55.0
     assert x.tolist() == [0, 5]
+
+
+def test_an_argument_by_reference_works_on_the_students_own(notebook: Notebook) -> None:
+    """A function passed as an argument changes the student's array in place; one passed plainly changes a copy."""
+    student = notebook("import numpy as np\ndef use(change):\n    x = np.zeros(2)\n    return change(x), x")
+
+    def change(x: Any) -> Any:
+        if isinstance(x, Handle):
+            x.assign_(np.array([3.0, 4.0]))
+        else:
+            x[...] = 9.0
+        return x
+
+    for function, seen in ((by_reference(change), [3, 4]), (change, [0, 0])):
+        returned, x = student.use(function)
+        assert x.tolist() == seen
+    assert returned.tolist() == [9, 9]
+
+
+def test_the_items_of_a_timed_iterator_are_taken(notebook: Notebook) -> None:
+    """What ``observe`` makes of each result comes back, and all items have been taken."""
+    student = notebook(
+        "taken = []\ndef squares(n):\n    for k in range(n):\n        taken.append(k)\n        yield k * k"
+    )
+    _, results = student.timed("squares", [(6,), (4,)], list)
+    assert results == [[0, 1, 4, 9, 16, 25], [0, 1, 4, 9]]
+    assert student.get("taken") == [*range(6), *range(4)]
 
 
 def test_calls_to_and_fro_without_end_are_an_outcome(notebook: Notebook) -> None:

@@ -1,0 +1,59 @@
+"""One child after the other: nothing of one reaches the next, and the next may start early."""
+
+from __future__ import annotations
+
+from autograder.model import Outcome
+from autograder.sandbox.launch import Sandbox
+from autograder.sandbox.student import Student
+
+LEAVE_FILES = """
+import os
+from pathlib import Path
+home = Path.home()
+reached = []
+for place in (Path("."), Path(".."), home, home.parent, Path("/tmp"), Path("/dev/shm"), Path("/var/tmp")):
+    try:
+        (place / "note-to-the-next").write_text("the answer")
+        reached.append(str(place))
+    except OSError:
+        pass
+"""
+FIND_FILES = """
+from pathlib import Path
+home = Path.home()
+places = (Path("."), Path(".."), home, home.parent, Path("/tmp"), Path("/dev/shm"), Path("/var/tmp"))
+found = [str(place) for place in places if (place / "note-to-the-next").exists()]
+"""
+NEST_FOLDERS = "import os\nfor _ in range(1500):\n    os.mkdir('d')\n    os.chdir('d')"
+
+
+def test_a_child_leaves_no_file_for_the_next_one(sandbox: Sandbox) -> None:
+    assert Student(sandbox, [(0, LEAVE_FILES)]).get("reached"), "it can write somewhere"
+    assert Student(sandbox, [(0, FIND_FILES)]).get("found") == []
+
+
+def test_folders_too_deep_to_walk_are_removed(sandbox: Sandbox) -> None:
+    Student(sandbox, [(0, NEST_FOLDERS)])
+    assert Student(sandbox, [(0, "import os\nleft = os.listdir('.')")]).get("left") == []
+
+
+def test_a_released_child_is_ended_and_the_next_is_a_fresh_one(sandbox: Sandbox) -> None:
+    Student(sandbox, [(0, "x = 1\nopen('mine', 'w').close()")])
+    sandbox.release()
+    assert Student(sandbox, [(0, "import os\nseen = 'x' in globals() or os.listdir('.')")]).get("seen") == []
+
+
+def test_a_child_that_died_while_it_waited_is_no_fault_of_the_next_notebook() -> None:
+    with Sandbox() as sandbox:
+        Student(sandbox, [(0, "x = 1")])
+        sandbox.release()
+        assert sandbox._process is not None
+        sandbox._process.kill()
+        assert Student(sandbox, [(0, "x = 2")]).get("x") == 2
+
+
+def test_cpu_time_counts_every_process_of_a_notebook(sandbox: Sandbox) -> None:
+    spin = "import time\nend = time.process_time() + 0.2\nwhile time.process_time() < end: pass"
+    student = Student(sandbox, [(0, spin), (1, "import os\nos._exit(3)"), (2, "x = 1")])
+    assert [cell.outcome for cell in student.cells] == [Outcome.PASSED, Outcome.KILLED, Outcome.PASSED]
+    assert student.cpu_seconds() > 0.4
