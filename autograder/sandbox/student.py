@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import functools
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from autograder.model import CellResult, Limits, Outcome
 from autograder.sandbox.calls import Calls, Result
@@ -19,11 +19,23 @@ from autograder.sandbox.launch import Sandbox
 from autograder.sandbox.outputs import Budget, presentable
 from autograder.sandbox.wire import Ran
 
-__all__ = ["Student", "by_reference"]
+__all__ = ["BusiestLine", "Student", "by_reference"]
+
+LINE_CHARACTERS = 100
+"""Of a student's line, as a message shows it."""
 
 BY_REFERENCE = "&"
 """What ``inside/objects.py`` calls by the same name."""
 OUTCOME_OF_ERROR = {"": Outcome.PASSED, "KeyboardInterrupt": Outcome.TIMEOUT, "MemoryError": Outcome.MEMORY}
+
+
+class BusiestLine(NamedTuple):
+    """A line of the notebook and how often one call ran it."""
+
+    times: int
+    number: int
+    """Within its cell, from 1."""
+    text: str
 
 
 class Student:
@@ -124,6 +136,14 @@ class Student:
         results = [observe(calls.call(name, args, {}).value) for args in batch]
         calls.operate("has", name)
         return calls.child.cpu_seconds() - before, results
+
+    def busiest_line(self, name: str, args: tuple[Any, ...]) -> BusiestLine | None:
+        """Which line of the notebook runs most often in ``name(*args)``, as the student's process tells; None without
+        one. Good for an explanation, not for a point: the process could lie."""
+        found = self._ready().operate("busiest_line", name, list(args), name=name)
+        if type(found) is tuple and tuple(map(type, found)) == (int, int, str) and found[0] > 0:
+            return BusiestLine(found[0], found[1], found[2][:LINE_CHARACTERS])
+        return None
 
     def cpu_seconds(self) -> float:
         """CPU time that cells and calls took in all processes that ran the notebook, all threads, read from outside."""

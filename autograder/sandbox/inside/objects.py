@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.sandbox.inside.witness import busiest_line
 from autograder.sandbox.wire import WireError
 
 __all__ = ["Callback", "Objects"]
@@ -126,4 +127,5 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
     "iterate": lambda _, obj: iter(obj),
     "next": _next,
     "same": lambda _, a, b: a is b,
+    "busiest_line": lambda objects, name, args: busiest_line(objects.get(name), tuple(args)),
 }
