@@ -48,8 +48,50 @@ browser: $(INSTALLED)
 release: $(INSTALLED)
 	$(BIN)/nighthike release $(EX)
 
-bench: $(INSTALLED)
-	$(BIN)/python benchmarks/grading.py
+# What grading costs, how often a race is decided wrongly, and the reference's speed, each beside its peers.
+bench: $(INSTALLED) bench-reference
+	$(BIN)/python -m benchmarks.grading
+	$(BIN)/python -m benchmarks.timing
+
+.PHONY: coverage gallery
+coverage: $(INSTALLED)
+	$(BIN)/python -m tests.reference.coverage > docs/coverage.md
+
+gallery: $(INSTALLED)
+	$(BIN)/python -m gallery
+
+# Small changes to every solution, each graded: which the hidden suites miss stands in docs/mutants.md.
+.PHONY: mutants
+mutants: $(INSTALLED)
+	$(BIN)/python -m tests.course.mutants $(EX)
+
+# The reference against PyTorch, JAX, optax and SciPy, live; the records that make test compares with must be fresh.
+# PyTorch's "+cpu" build comes from wherever pip is told of one (PIP_FIND_LINKS, PIP_EXTRA_INDEX_URL); else PyPI's build,
+# which on Linux needs the CUDA libraries of its lock to be imported at all. To lock anew: uv pip compile --universal
+# --python-version 3.11 --generate-hashes --no-header --no-annotate --extra peers --constraint requirements.lock
+# pyproject.toml, less what requirements.lock has; pip hash gives the hash of a "+cpu" wheel.
+PEERS := .venv-peers
+PEERS_INSTALLED := $(PEERS)/installed
+PEERS_INSTALL := $(PEERS)/bin/python -m pip install --quiet --require-hashes --no-deps
+
+.PHONY: peers records
+peers: $(PEERS_INSTALLED)
+	$(PEERS)/bin/python -m pytest tests/peers
+
+records: $(PEERS_INSTALLED)
+	$(PEERS)/bin/python -m tests.peers.record
+
+# Training steps against PyTorch and JAX, kernels against this machine's limits.
+.PHONY: bench-reference
+bench-reference: $(PEERS_INSTALLED)
+	$(PEERS)/bin/python -m benchmarks.reference
+
+$(PEERS_INSTALLED): requirements.lock requirements-peers.lock requirements-peers-cpu.lock requirements-peers-cuda.lock pyproject.toml
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS_INSTALL) -r requirements.lock -r requirements-peers.lock
+	@$(PEERS_INSTALL) -r requirements-peers-cpu.lock 2>/dev/null || $(PEERS_INSTALL) -r requirements-peers-cuda.lock
+	$(PEERS)/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
 
 clean:
-	rm -rf $(VENV) demo .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) $(PEERS) demo .mypy_cache .ruff_cache .pytest_cache

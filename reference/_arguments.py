@@ -11,7 +11,19 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["Array", "decay_rate", "float_array", "float_array_like", "non_negative_int", "positive_float"]
+__all__ = [
+    "Array",
+    "class_labels",
+    "decay_rate",
+    "float_array",
+    "float_array_like",
+    "generator",
+    "non_negative_float",
+    "non_negative_int",
+    "positive_float",
+    "positive_int",
+    "real_number",
+]
 
 Array: TypeAlias = NDArray[np.floating[Any]]
 
@@ -39,7 +51,7 @@ def float_array_like(name: str, value: ArrayLike, like_name: str, like: Array) -
 
 def positive_float(name: str, value: float) -> float:
     """A finite number above zero, as a Python float so that it does not widen float32 arrays."""
-    number = _number(name, value)
+    number = real_number(name, value)
     if not 0.0 < number < np.inf:
         raise ValueError(f"{name} must be a finite number > 0, not {number}")
     return number
@@ -47,7 +59,7 @@ def positive_float(name: str, value: float) -> float:
 
 def decay_rate(name: str, value: float) -> float:
     """A number in [0, 1), as a Python float so that it does not widen float32 arrays."""
-    number = _number(name, value)
+    number = real_number(name, value)
     if not 0.0 <= number < 1.0:
         raise ValueError(f"{name} must be in [0, 1), not {number}")
     return number
@@ -66,7 +78,43 @@ def non_negative_int(name: str, value: int) -> int:
     return number
 
 
-def _number(name: str, value: float) -> float:
+def non_negative_float(name: str, value: float) -> float:
+    """A finite number >= 0, as a Python float so that it does not widen float32 arrays."""
+    number = real_number(name, value)
+    if not 0.0 <= number < np.inf:
+        raise ValueError(f"{name} must be a finite number >= 0, not {number}")
+    return number
+
+
+def positive_int(name: str, value: int) -> int:
+    """An integer >= 1; a bool is not an integer here."""
+    number = non_negative_int(name, value)
+    if number == 0:
+        raise ValueError(f"{name} must be >= 1, not 0")
+    return number
+
+
+def class_labels(name: str, value: ArrayLike, count: int, num_classes: int) -> NDArray[np.integer[Any]]:
+    """``count`` integers from 0 to ``num_classes`` - 1, one class a sample."""
+    labels = np.asarray(value)
+    if labels.dtype.kind not in "iu":
+        raise TypeError(f"{name} must hold integer classes, not {labels.dtype}")
+    if labels.shape != (count,):
+        raise ValueError(f"{name} must have shape {(count,)}, one class a sample, not {labels.shape}")
+    if count and (labels.min() < 0 or labels.max() >= num_classes):
+        raise ValueError(f"{name} must hold classes from 0 to {num_classes - 1}")
+    return labels
+
+
+def generator(name: str, value: np.random.Generator) -> np.random.Generator:
+    """A Generator: random numbers never come from the global state."""
+    if not isinstance(value, np.random.Generator):
+        raise TypeError(f"{name} must be a numpy.random.Generator, not {type(value).__name__}")
+    return value
+
+
+def real_number(name: str, value: float) -> float:
+    """A real number, finite or not, as a Python float so that it does not widen float32 arrays."""
     array = np.asarray(value)
     if array.ndim != 0 or array.dtype.kind not in "iuf":
         raise TypeError(f"{name} must be a real number, not {type(value).__name__}")

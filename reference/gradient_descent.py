@@ -7,19 +7,20 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from reference._arguments import Array, float_array, float_array_like, non_negative_int, positive_float
+from reference._arguments import Array, float_array, non_negative_int, positive_float
+from reference._parameters import Parameters, update_each
 
 __all__ = ["gradient_descent", "gradient_descent_step"]
 
 
-def gradient_descent_step(theta: ArrayLike, grad: ArrayLike, lr: float) -> Array:
+def gradient_descent_step(theta: Parameters, grad: Parameters, lr: float) -> Parameters:
     r"""One step of gradient descent.
 
     .. math::
         θ' = θ - lr \, g
 
     Args:
-        theta: parameters θ, float, any shape.
+        theta: parameters θ, an array or a dict of arrays, float, any shapes.
         grad: gradient g at θ, the shape of theta.
         lr: learning rate, dimensionless, > 0.
 
@@ -29,6 +30,7 @@ def gradient_descent_step(theta: ArrayLike, grad: ArrayLike, lr: float) -> Array
     Raises:
         TypeError: an argument that is not a real number or an array of them.
         ValueError: lr ≤ 0, or grad of another shape than theta.
+        KeyError: grad of other names than theta.
 
     Example:
         >>> gradient_descent_step(np.array([10.0, 1.0]), np.array([20.0, 200.0]), lr=0.001)
@@ -37,10 +39,8 @@ def gradient_descent_step(theta: ArrayLike, grad: ArrayLike, lr: float) -> Array
     Source:
         Cauchy (1847), Comptes rendus 25, 536–538. Course texts S0 (hiker's rule) and S1, section 6.
     """
-    theta = float_array("theta", theta)
-    g = float_array_like("grad", grad, "theta", theta)
     lr = positive_float("lr", lr)
-    return theta - lr * g
+    return update_each(lambda theta, g: (theta - lr * g,), {"theta": theta, "grad": grad})[0]
 
 
 def gradient_descent(grad: Callable[[Array], ArrayLike], x0: ArrayLike, lr: float, steps: int) -> Array:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from numpy.typing import ArrayLike
-
-from reference._arguments import Array, decay_rate, float_array, float_array_like, positive_float
+from reference._arguments import Array, decay_rate, positive_float
+from reference._parameters import Parameters, update_each
 
 __all__ = ["nag_step"]
 
 
 def nag_step(
-    theta: ArrayLike, v: ArrayLike, grad_fn: Callable[[Array], ArrayLike], lr: float, beta: float
-) -> tuple[Array, Array]:
+    theta: Parameters, v: Parameters | None, grad_fn: Callable[[Parameters], Parameters], lr: float, beta: float
+) -> tuple[Parameters, Parameters]:
     r"""One step of Nesterov's accelerated gradient.
 
     .. math::
@@ -23,9 +22,9 @@ def nag_step(
     the gradient is asked for where the parameters are. It is the same path, seen from the look-ahead point.
 
     Args:
-        theta: parameters θ, float, any shape.
-        v: velocity, the shape of theta; zeros before the first step.
-        grad_fn: ∇f, called exactly once, with an array of the shape of theta; returns an array of that shape.
+        theta: parameters θ, an array or a dict of arrays, float, any shapes.
+        v: velocity, the shape of theta; zeros or None before the first step.
+        grad_fn: ∇f, called exactly once, with parameters of the shape of theta; returns the same.
         lr: learning rate, dimensionless, > 0.
         beta: share β of the velocity that is kept, in [0, 1); 0 is gradient descent.
 
@@ -35,6 +34,7 @@ def nag_step(
     Raises:
         TypeError: an argument that is not a real number or an array of them.
         ValueError: lr ≤ 0, beta outside [0, 1), or v or the gradient of another shape than theta.
+        KeyError: v or the gradient of other names than theta.
 
     Example:
         >>> theta, v = nag_step([1.0], [-0.5], lambda x: 2 * x, lr=0.1, beta=0.8)
@@ -45,9 +45,12 @@ def nag_step(
         Nesterov (1983), Soviet Math. Dokl. 27(2), 372–376; written as in Sutskever et al. (2013), ICML,
         eqs. (3) and (4).
     """
-    theta = float_array("theta", theta)
-    v = float_array_like("v", v, "theta", theta)
     lr, beta = positive_float("lr", lr), decay_rate("beta", beta)
-    g = float_array_like("the gradient from grad_fn", grad_fn(theta + beta * v), "theta", theta)
-    v = beta * v - lr * g
-    return theta + v, v
+    (ahead,) = update_each(lambda theta, v: (theta + beta * v,), {"theta": theta, "v": v})
+
+    def update(theta: Array, v: Array, g: Array) -> tuple[Array, Array]:
+        v = beta * v - lr * g
+        return theta + v, v
+
+    theta, v = update_each(update, {"theta": theta, "v": v, "the gradient from grad_fn": grad_fn(ahead)})
+    return theta, v

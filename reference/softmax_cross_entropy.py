@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from reference._arguments import Array, float_array
+from reference._arguments import Array, class_labels, float_array
+from reference.log_softmax import log_softmax
 
 __all__ = ["softmax_cross_entropy", "softmax_cross_entropy_grad"]
 
@@ -41,7 +42,7 @@ def softmax_cross_entropy(logits: ArrayLike, labels: ArrayLike) -> float:
         Course text S1 (cost functions, numerical stability tips).
     """
     z, y = _samples(logits, labels)
-    return float(-_log_softmax(z)[np.arange(len(y)), y].mean())
+    return float(-log_softmax(z)[np.arange(len(y)), y].mean())
 
 
 def softmax_cross_entropy_grad(logits: ArrayLike, labels: ArrayLike) -> Array:
@@ -72,27 +73,14 @@ def softmax_cross_entropy_grad(logits: ArrayLike, labels: ArrayLike) -> Array:
         Course text S1 (cost functions, gradients).
     """
     z, y = _samples(logits, labels)
-    p = np.exp(_log_softmax(z))
+    p = np.exp(log_softmax(z))
     p[np.arange(len(y)), y] -= 1
     return p / z.dtype.type(len(y))
 
 
-def _log_softmax(z: Array) -> Array:
-    """Logarithms of the probabilities of each row."""
-    shifted: Array = z - z.max(axis=1, keepdims=True)
-    log_p: Array = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
-    return log_p
-
-
 def _samples(logits: ArrayLike, labels: ArrayLike) -> tuple[Array, NDArray[np.integer[Any]]]:
     """Logits and labels, when they fit each other."""
-    z, y = float_array("logits", logits), np.asarray(labels)
+    z = float_array("logits", logits)
     if z.ndim != 2 or z.size == 0:
         raise ValueError(f"logits must have shape (m, K) with m >= 1 and K >= 1, not {z.shape}")
-    if y.dtype.kind not in "iu":
-        raise TypeError(f"labels must hold integer classes, not {y.dtype}")
-    if y.shape != (len(z),):
-        raise ValueError(f"labels must have shape {(len(z),)}, one class a row of logits, not {y.shape}")
-    if y.min() < 0 or y.max() >= z.shape[1]:
-        raise ValueError(f"labels must hold classes from 0 to {z.shape[1] - 1}")
-    return z, y
+    return z, class_labels("labels", labels, len(z), z.shape[1])

@@ -1,0 +1,1 @@
+"""What the independent libraries give, a module for each table of ``tests/reference/tables``."""

@@ -1,0 +1,246 @@
+"""Every concept of the five course texts: what implements it, and the test and independent source that prove it.
+
+Where a function stands in a table of ``tables``, the libraries that it is compared with come from the records.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Concept(NamedTuple):
+    """A concept of the texts S0 to S4."""
+
+    family: str
+    name: str
+    texts: str
+    by: str  # public names of the reference
+    test: str  # a test of tests/reference, file and function
+    source: str = ""  # independent ones beside the recorded libraries
+
+
+def family(name: str, *rows: tuple[str, ...]) -> tuple[Concept, ...]:
+    """The rows of a family; each (name, texts, by, test[, source])."""
+    return tuple(Concept(name, *row) for row in rows)
+
+
+AGREES = "test_agreement.py::test_agrees_with_the_record"
+SLOPES = "finite differences"
+LOSSES, ACTIVATIONS = "test_losses.py", "test_activations.py"
+LAYERS, NETWORKS, DATA, LOOP = "test_layers.py", "test_networks.py", "test_data.py", "test_training_loop.py"
+DIAGNOSTICS, ERRORS, STEPS = "test_diagnostics.py", "test_course_errors.py", "test_optimizer_steps.py"
+
+CONCEPTS = (
+    *family(
+        "Losses",
+        ("Mean squared error", "S0 S1 S2", "mse mse_grad", f"{LOSSES}::test_gradient_is_the_slope_of_the_value",
+         "scipy.optimize.check_grad"),
+        ("Half of it, 1/(2m)", "S1", "half_mse half_mse_grad", f"{LOSSES}::test_squared_errors_by_hand",
+         "closed form"),
+        ("Binary cross-entropy on probabilities, clipped", "S1 S3", "bce bce_grad",
+         f"{LOSSES}::test_binary_cross_entropy_is_scipys", "scipy.special.xlogy"),
+        ("Binary cross-entropy on logits", "S0 S1 S4", "bce_with_logits bce_with_logits_grad",
+         f"{LOSSES}::test_gradient_is_the_slope_of_the_value", "scipy.optimize.check_grad"),
+        ("Softmax cross-entropy on logits", "S0 S1 S4", "softmax_cross_entropy softmax_cross_entropy_grad",
+         "test_softmax_cross_entropy.py::test_agrees_with_scipy", "scipy.special.log_softmax"),
+        ("Cross-entropy with one-hot or soft targets", "S1 S4", "soft_cross_entropy soft_cross_entropy_grad one_hot",
+         f"{LOSSES}::test_soft_targets_contain_the_hard_ones", "closed form (entropy)"),
+        ("Label smoothing, ε/K and ε/(K - 1)", "S1", "smooth_labels smooth_labels_others",
+         f"{LOSSES}::test_both_label_smoothings", "torch.nn.functional.cross_entropy(label_smoothing)"),
+        ("Class weights", "S1", "weighted_cross_entropy weighted_cross_entropy_grad balanced_class_weights",
+         f"{LOSSES}::test_weights_are_repetitions", "closed form (repeated samples)"),
+        ("Focal loss", "S1", "focal_loss focal_loss_grad", f"{LOSSES}::test_focal_loss_turns_down_what_is_learned",
+         "closed form"),
+        ("Logits or probabilities", "S0 S1", "bce", f"{LOSSES}::test_refuses", "refusal of what is no probability"),
+        ("Squares of a saturated sigmoid learn slowly", "S1", "mse_grad bce_with_logits_grad sigmoid_derivative",
+         f"{LOSSES}::test_squares_of_a_saturated_sigmoid_hardly_learn", "closed form"),
+        ("Numerical stability", "S1", "log_softmax sigmoid focal_loss",
+         f"{LOSSES}::test_focal_loss_is_finite_far_out", "closed form at |z| = 1000"),
+        ("Mean or sum: the 1/m once", "S1 S4", "dense_backward", f"{ERRORS}::test_the_mean_is_taken_once", SLOPES),
+    ),
+    *family(
+        "Activations",
+        *(
+            (title, texts, f"{name} {name}_derivative", f"{ACTIVATIONS}::test_derivative_is_the_slope", source)
+            for title, texts, name, source in (
+                ("Sigmoid", "S1 S2 S3", "sigmoid", "scipy.special.expit"),
+                ("tanh", "S2", "tanh", "1/cosh²"),
+                ("ReLU", "S0 S1 S4", "relu", SLOPES),
+                ("Leaky ReLU", "S0 S2", "leaky_relu", SLOPES),
+                ("ELU", "S2", "elu", SLOPES),
+                ("Swish", "S0", "swish", "scipy.special.expit"),
+                ("GELU", "S0", "gelu", "scipy.special.ndtr"),
+            )
+        ),
+        ("Gaussian curve in GELU", "S0", "normal_cdf", f"{ACTIVATIONS}::test_normal_cdf_against_the_c_library",
+         "math.erfc"),
+        ("Softmax", "S1 S4", "softmax softmax_vjp", f"{ACTIVATIONS}::test_softmax_along_any_axis",
+         "scipy.special.softmax"),
+        ("Log-softmax", "S1", "log_softmax log_softmax_vjp", f"{ACTIVATIONS}::test_softmax_along_any_axis",
+         "scipy.special.log_softmax"),
+        ("Subgradient at a kink", "S1", "relu_derivative leaky_relu_derivative elu_derivative",
+         f"{ACTIVATIONS}::test_the_slope_on_a_kink_is_that_of_the_left"),
+        ("Dead and living slopes", "S0", "swish_derivative gelu_derivative relu_derivative",
+         f"{ACTIVATIONS}::test_where_swish_and_gelu_are_flat", "roots of the closed forms"),
+    ),
+    *family(
+        "Initialisation and layers",
+        ("Zeros, and why not for weights", "S2 S4", "zeros_init", "test_initialisers.py::test_zero_weights_never_part",
+         "ln 2 in closed form"),
+        ("Normal", "S2", "normal_init",
+         "test_initialisers.py::test_draws_follow_the_distribution", "scipy.stats.kstest"),
+        ("Xavier", "S2", "xavier_normal xavier_uniform", "test_initialisers.py::test_draws_follow_the_distribution",
+         "scipy.stats.kstest"),
+        ("He", "S2 S4", "he_normal he_uniform", "test_initialisers.py::test_the_signal_after_twenty_layers",
+         "scipy.stats.kstest"),
+        ("Dense layer, forward and backward", "S1 S4", "dense_forward dense_backward",
+         f"{LAYERS}::test_dense_backward_is_the_slope", SLOPES),
+        ("Gradient of a quadratic, ½‖Aθ - b‖²", "S1", "dense_backward half_mse_grad",
+         f"{LAYERS}::test_least_squares_as_a_layer", "numpy.linalg.lstsq"),
+        ("Dropout", "S0 S2", "dropout_forward dropout_backward", f"{LAYERS}::test_dropout_keeps_the_mean",
+         "closed form"),
+        ("Batch normalisation", "S2", "RunningStats BatchNormCache batch_norm_train batch_norm_backward",
+         f"{LAYERS}::test_batch_norm_backward_is_the_slope", SLOPES),
+        ("Training and evaluation modes", "S1", "batch_norm_train batch_norm_eval dropout_forward",
+         f"{LAYERS}::test_running_statistics_come_to_those_of_the_data"),
+        ("Skip connections", "S2", "residual_gradient_norms",
+         f"{DIAGNOSTICS}::test_gradients_past_skip_connections_are_the_slope", SLOPES),
+        ("Network of any depth, 20-32-16-3", "S0 S4", "init_mlp mlp_forward mlp_backward count_parameters",
+         f"{NETWORKS}::test_gradients_pass_the_gradient_check", SLOPES),
+        ("Backpropagation and the chain rule", "S0 S1 S2 S4", "mlp_backward mlp_loss_and_grads",
+         f"{NETWORKS}::test_contains_the_tanh_network", SLOPES),
+        ("Perceptron", "S3", "perceptron_forward perceptron_loss_and_grads",
+         f"{NETWORKS}::test_the_perceptrons_gradient_is_the_error_times_the_input", SLOPES),
+        ("XOR with 2-4-1", "S0 S4", "init_params forward backward train_xor predict make_xor",
+         "test_xor.py::test_xor_is_solved", SLOPES),
+        ("Decision boundary", "S0 S4", "decision_grid", "test_course_numbers.py::test_number",
+         "the 1250 steps that Keras printed"),
+    ),
+    *family(
+        "Gradients",
+        ("Gradient as a vector of slopes", "S0 S1 S3", "numerical_gradient",
+         "test_finite_differences.py::test_agrees_with_scipy", "scipy.optimize.approx_fprime"),
+        ("Numerical check of gradients", "S1 S4", "gradient_check GradCheckResult relative_error numerical_gradient",
+         "test_gradient_check.py::test_finds_a_single_wrong_bias", "closed forms"),
+        ("Directional derivative", "S1", "directional_check",
+         "test_finite_differences.py::test_directional_difference_is_the_missing_slope", "closed forms"),
+        ("Vanishing and exploding gradients", "S2", "deep_gradient_norms",
+         "test_gradient_norms.py::test_finite_differences", SLOPES),
+        ("Gradient clipping by value and by norm", "S1 S2 S4", "clip_by_value clip_by_global_norm global_norm",
+         "test_clipping.py::test_norm_agrees_with_blas", "scipy.linalg.blas.dnrm2"),
+        ("Training with clipping", "S2 S4", "train_clipped",
+         "test_train_clipped.py::test_on_a_rope_no_step_is_longer_than_lr_times_max_norm", "closed form"),
+    ),
+    *family(
+        "Optimizers",
+        ("Gradient descent", "S0 S1 S2 S3 S4", "gradient_descent gradient_descent_step",
+         "test_gradient_descent.py::test_parabola", "closed form"),
+        ("Hiker's rule: until the ground is flat", "S0 S1", "descend_until_flat",
+         f"{DIAGNOSTICS}::test_the_hiker_stops_on_flat_ground_and_not_before", "closed form"),
+        ("SGD with momentum and weight decay", "S0 S4", "sgd_step SGDState", AGREES),
+        ("Momentum, classical", "S2 S3", "momentum_step", "test_optimizers.py::test_steps_through_the_ravine",
+         "scipy.signal.lfilter"),
+        ("Momentum, averaged", "S3 S4", "ema_momentum_step",
+         "test_optimizers.py::test_averaged_momentum_is_classical_at_a_shorter_stride", "classical momentum"),
+        ("Nesterov's accelerated gradient", "S4", "nag_step", "test_optimizers.py::test_nesterov_asks_once_and_ahead"),
+        ("Simple adaptive momentum", "S2", "adaptive_momentum_step",
+         "test_adaptive_momentum.py::test_the_coefficient_follows_the_angle", "closed form"),
+        ("AdaGrad", "S2 S3", "adagrad_step AdaGradState", f"{STEPS}::test_strides_on_an_even_slope", "closed form"),
+        ("Adadelta", "S3", "adadelta_step AdadeltaState",
+         f"{STEPS}::test_rmsprop_is_adadelta_without_its_numerator"),
+        ("RMSProp", "S0 S2 S3", "rmsprop_step RMSPropState", f"{STEPS}::test_strides_on_an_even_slope"),
+        ("Rprop", "S3", "rprop_step RpropState", AGREES),
+        ("Adam", "S0 S2 S3", "adam_step AdamState", f"{STEPS}::test_strides_on_an_even_slope"),
+        ("AdamW", "S0 S2", "adamw_step", "test_regularizers.py::test_decoupled_decay_is_not_the_penalty_under_adam"),
+        ("All parameters as one vector θ", "S0 S1", "ravel",
+         f"{STEPS}::test_a_dict_moves_as_its_arrays_alone_and_as_one_vector", "the dict's own steps"),
+        ("Exponentially weighted average", "S3", "exponentially_weighted_average",
+         "test_moving_average.py::test_weights_written_out"),
+        ("Random search in two directions", "S3", "two_point_step",
+         f"{ERRORS}::test_random_search_steps_to_the_lower_side", "gradient descent, on average"),
+        ("Augmented random search", "S3", "ars_step",
+         "test_gradient_free.py::test_ars_by_the_papers_sums", "Mania and others (2018)"),
+    ),
+    *family(
+        "Learning rate",
+        ("Effects of the learning rate", "S0 S1 S2 S4", "gradient_descent",
+         "test_learning_rate_effects.py::test_slow_and_divergent", "closed form"),
+        ("Stability, 0 < α < 2/L", "S1", "stability_limits",
+         "test_stability.py::test_spectral_radius_is_one_at_the_limit", "numpy.linalg.eigvals"),
+        ("Range test", "S0 S1 S4", "lr_range_test LRFinderResult exponential_lrs linear_lrs suggest_lr",
+         "test_lr_finder.py::test_the_bottom_is_at_the_stability_limit", "closed form of the stability limit"),
+        ("Smoothed losses", "S4", "smooth_losses",
+         "test_smoothing.py::test_smoothing_agrees_with_scipys_filter", "scipy.signal.lfilter"),
+        ("Step decay", "S1 S3", "step_decay", "test_schedules.py::test_the_lectures_decays"),
+        ("Exponential decay", "S0 S1", "exponential_decay", "test_schedules.py::test_the_lectures_decays"),
+        ("γ per epoch: 0.95, 0.98", "S3", "geometric_decay", "test_schedules.py::test_the_lectures_decays"),
+        ("Inverse time decay", "S3", "inverse_time_decay", "test_schedules.py::test_the_decay_with_a_slip"),
+        ("k/√epoch", "S3", "inverse_sqrt_decay", "test_schedules.py::test_the_first_epoch_of_the_square_root"),
+        ("Staircase", "S0", "staircase_decay", "test_schedules.py::test_kerass_example"),
+        ("Piecewise constant", "S0", "piecewise_constant", AGREES),
+        ("Cosine with warm-up", "S1", "cosine_warmup", AGREES),
+        ("Reduce on plateau", "S0 S1", "reduce_on_plateau PlateauState", "test_schedules.py::test_plateau_by_hand"),
+        ("Rules of thumb: a tenth, a half, double", "S1", "adjust_lr",
+         f"{DIAGNOSTICS}::test_the_rules_find_a_stride_that_works", "closed form of the stability limit"),
+        ("Linear scaling with the batch", "S1", "scale_lr",
+         f"{DIAGNOSTICS}::test_linear_scaling_keeps_the_way_of_an_epoch", "closed form"),
+    ),
+    *family(
+        "Batches and data",
+        ("Batch, stochastic and mini-batch descent", "S1 S2 S3 S4", "iterate_minibatches train mlp_accuracy",
+         "test_minibatches.py::test_every_pair_once", "set of all pairs"),
+        ("Effect of the batch size", "S2 S4", "batch_size_study",
+         "test_minibatches.py::test_study_starts_every_run_alike", "gradient descent on all samples"),
+        ("Noise of a batch's gradient", "S2 S4", "gradient_noise",
+         "test_minibatches.py::test_noise_follows_the_finite_population",
+         "Cochran's closed form"),
+        ("Gradient of each sample", "S2", "per_sample_grad_norms",
+         "test_minibatches.py::test_norms_are_those_of_the_outer_products",
+         "numpy.linalg.norm of outer products"),
+        ("XOR, blobs, spirals", "S0 S4", "make_xor make_blobs make_spirals",
+         f"{DATA}::test_spirals_are_turned_copies_of_one_arm", "closed form"),
+        ("Line of best fit", "S2", "make_line mse_grad dense_backward",
+         f"{LAYERS}::test_the_line_of_best_fit_is_found_by_descent", "numpy.polyfit"),
+        ("Normalised inputs", "S1", "standardize", f"{DATA}::test_standardising_cures_a_ravine", "numpy.linalg.cond"),
+        ("Held-out data", "S0 S2 S4", "train_val_split", f"{DATA}::test_a_split_parts_the_samples_and_keeps_the_pairs",
+         "set of all samples"),
+        ("Augmentation", "S3", "jitter", f"{DATA}::test_jitter_is_a_penalty_on_average", "Bishop's closed form"),
+    ),
+    *family(
+        "Regularisation",
+        ("L1", "S0 S3", "l1 l1_grad", "test_regularizers.py::test_gradient_agrees_with_central_differences", SLOPES),
+        ("L2", "S0 S1 S3", "l2 l2_grad", "test_regularizers.py::test_gradient_agrees_with_central_differences", SLOPES),
+        ("Weight decay, (1 - αλ)θ", "S1 S2", "weight_decay",
+         "test_regularizers.py::test_weight_decay_is_descent_on_half_an_l2", "closed form"),
+        ("Max norm", "S0", "max_norm", "test_regularizers.py::test_max_norm_shortens_what_is_too_long"),
+        ("Early stopping", "S0 S1 S2 S4", "EarlyStopping train_with_early_stopping",
+         "test_early_stopping.py::test_stops_by_definition",
+         "Keras's rule written out"),
+    ),
+    *family(
+        "Training and diagnosis",
+        ("Training loop", "S0 S1 S2 S4", "fit", f"{LOOP}::test_is_the_training_of_the_batch_size_study", "train"),
+        ("A forgotten zero_grad", "S0 S1", "fit gradient_descent_step",
+         f"{LOOP}::test_a_forgotten_zero_grad_never_settles", "closed form"),
+        ("History of a run", "S4", "TrainingHistory best_epoch", f"{LOOP}::test_best_epoch", "by hand"),
+        ("Learning curves and their diagnosis", "S4", "diagnose",
+         "test_course_numbers.py::test_diagnoses_of_s4_in_our_words", "the text's three scenarios"),
+        ("Convergence: flat ground, settled loss", "S0 S1 S2", "gradient_is_small loss_has_settled",
+         f"{DIAGNOSTICS}::test_when_a_loss_has_settled", "by hand"),
+        ("Update ratio", "S1", "update_ratio", f"{DIAGNOSTICS}::test_update_ratio", "closed form"),
+        ("Several starts", "S2", "multi_start", f"{DIAGNOSTICS}::test_several_starts_find_the_lower_valley",
+         "double well in closed form"),
+    ),
+    *family(
+        "Landscapes",
+        ("Convex bowls and ravines", "S1 S2 S4", "quadratic quadratic_grad ravine ravine_grad RAVINE_CURVATURES",
+         "test_quadratic.py::test_gradient_agrees_with_central_differences", SLOPES),
+        ("Path to a goal", "S4", "minimize steps_to_reach",
+         "test_trajectory.py::test_velocity_starts_at_zero_and_is_carried", "by hand"),
+        ("Many minima: Himmelblau", "S1", "himmelblau himmelblau_grad HIMMELBLAU_MINIMA",
+         "test_landscapes.py::test_himmelblaus_minima"),
+        ("Curved valley: Rosenbrock", "S2", "rosenbrock rosenbrock_grad", AGREES),
+        ("Saddle points", "S0 S1 S2", "saddle saddle_grad",
+         "test_landscapes.py::test_the_saddle_holds_who_walks_its_ridge"),
+    ),
+)  # fmt: skip
