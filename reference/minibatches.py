@@ -72,14 +72,3 @@ def _batches(
     for start in range(0, end, b):
         rows = order[start : min(start + b, end)]
         yield X[rows], y[rows]
-
-
-def take_all_batches(
-    X: ArrayLike, y: ArrayLike, batch_size: int | None, rng: np.random.Generator
-) -> tuple[int, int, float]:
-    """An epoch in which nothing is done but to take every batch: their number, the samples in them, and Σ y·x₀.
-
-    For timing: the sum is the same for every order, and another one where pairs are broken.
-    """
-    seen = [(len(rows), float(rows @ columns[:, 0])) for columns, rows in iterate_minibatches(X, y, batch_size, rng)]
-    return len(seen), sum(count for count, _ in seen), sum((part for _, part in seen), start=0.0)

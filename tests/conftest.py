@@ -10,6 +10,10 @@ from autograder.model import Limits
 from autograder.sandbox.launch import Sandbox
 from autograder.sandbox.student import Student
 
+# The hook that prints the course's table. It is here because with pytest-xdist the process that prints reads no
+# conftest.py further down.
+from tests.course.summary import pytest_terminal_summary  # noqa: F401
+
 TIGHT = Limits(
     cell_cpu_seconds=1.0,
     cell_wall_seconds=3.0,

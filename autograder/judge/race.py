@@ -59,10 +59,10 @@ def race(
     # In a close call a loop that the student's own process admits counts against it; that it shows none proves nothing.
     if ratio < limit * CLEAR and not loops:
         raise Inconclusive(f"{name} took {ratio:.1f} times the reference's time, too close to the limit of {limit:g}.")
-    raise CheckFailed(
-        f"Right, but slow: {ratio:.0f} times the reference's time on {size}; {_advice(line if loops else None)}",
-        frozenset(wrong.name for wrong in context.misconceptions if wrong.slow and name in wrong.tasks),
-    )
+    message = f"Right, but slow: {ratio:.0f} times the reference's time on {size}; {_advice(line if loops else None)}"
+    # The known slow versions are loops: where no loop was seen, none of them is named.
+    known = (wrong.name for wrong in context.misconceptions if loops and wrong.slow and name in wrong.tasks)
+    raise CheckFailed(message, frozenset(known))
 
 
 def _ratio(

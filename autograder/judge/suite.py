@@ -13,7 +13,7 @@ import logging
 import math
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Literal, cast
 
@@ -28,6 +28,7 @@ from autograder.judge.context import Agreement, CheckFailed, Context, Inconclusi
 from autograder.judge.misconception import Misconception, load_misconceptions
 from autograder.judge.naming import consistent
 from autograder.judge.peer import Peer
+from autograder.judge.race import race
 from autograder.judge.score import score_task
 from autograder.judge.version import suite_version
 from autograder.model import Check, Outcome, Task, TaskReport
@@ -97,20 +98,37 @@ class Suite:
         """The functions that a release must not name."""
         return frozenset(check.name for _, check in self._items.values())
 
-    def judge(self, student: Student, tasks: Sequence[Task]) -> tuple[TaskReport, ...]:
-        """Judge one submission. Never raises for what student code does."""
-        return tuple(self._judge_task(student, task) for task in tasks)
+    @property
+    def races(self) -> dict[str, frozenset[str]]:
+        """By task, the names of its checks that time a kernel."""
+        found: dict[str, set[str]] = {}
+        for item, (task, check) in self._items.items():
+            code = getattr(getattr(item, "function", None), "__code__", None)
+            if code is not None and race.__name__ in code.co_names:
+                found.setdefault(task, set()).add(check.name)
+        return {task: frozenset(names) for task, names in found.items()}
+
+    def judge(
+        self, student: Student, tasks: Sequence[Task], only: Collection[str] | None = None
+    ) -> tuple[TaskReport, ...]:
+        """Judge one submission, by all checks or by those whose names are in ``only``. Never raises for what student
+        code does."""
+        return tuple(self._judge_task(student, task, only) for task in tasks)
 
     def close(self) -> None:
         """Let go of pytest's session and of the reference's process."""
         self._peer.close()
         self._config._ensure_unconfigure()
 
-    def _judge_task(self, student: Student, task: Task) -> TaskReport:
+    def _judge_task(self, student: Student, task: Task, only: Collection[str] | None) -> TaskReport:
         student.new_task()
         known = tuple(wrong for wrong in self.misconceptions if task.name in wrong.tasks)
         context = Context(known, self._peer)
-        checks = [(item, check) for item, (name, check) in self._items.items() if name == task.name]
+        checks = [
+            (item, check)
+            for item, (name, check) in self._items.items()
+            if name == task.name and (only is None or check.name in only)
+        ]
         # pytest keeps module and class set up for the next check of the task; after the last all is torn down.
         following = [*(item for item, _ in checks[1:]), None]
         found = [

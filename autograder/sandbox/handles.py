@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from autograder.sandbox.failures import TimedOut
+from autograder.sandbox.failures import ProtocolBroken, TimedOut
 
 if TYPE_CHECKING:
     from autograder.sandbox.calls import Calls
@@ -20,7 +20,7 @@ class Handle:
     """An object of the student's process, worked on from here; an operation may raise any StudentError.
 
     ``handle.name`` reads an attribute (a method comes back as a Handle that can be called), ``handle(…)`` calls,
-    ``handle[key]`` reads an item, ``iter(handle)`` iterates. ``fetch_``, ``assign_`` and ``is_`` end in an
+    ``handle[key]`` reads an item, ``iter(handle)`` iterates. ``keep_``, ``fetch_``, ``assign_`` and ``is_`` end in an
     underscore because every other name belongs to the student's object.
     """
 
@@ -36,6 +36,13 @@ class Handle:
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         return self._calls.operate("call", self, args, kwargs, name=self.type_name)
+
+    def keep_(self, *args: Any, **kwargs: Any) -> Handle:
+        """Call it; what comes back stays over there, be it a plain value: an array that the caller can still reach."""
+        kept = self._calls.operate("call_and_keep", self, args, kwargs, name=self.type_name)
+        if not isinstance(kept, Handle):
+            raise ProtocolBroken(f"{self.type_name}: the process that runs the notebook sent what should have stayed.")
+        return kept
 
     def __getitem__(self, key: Any) -> Any:
         return self._calls.operate("item", self, key, name=self.type_name)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 import functools
-import importlib
+import importlib.util
 import inspect
 import textwrap
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -64,36 +64,69 @@ def mistakes() -> Iterator[Answer]:
                 yield Answer(name, task, wrong.name, _renamed(wrong.function, task))
 
 
-def variants() -> Iterator[Answer]:
-    """Every right solution in another style."""
+def variants(package: str = "tests.course.variants") -> Iterator[Answer]:
+    """Every right solution in another style that the modules of ``package`` hold, at most one an exercise."""
     for name in exercises():
-        module = importlib.import_module(f"tests.course.variants.{name}")
+        if importlib.util.find_spec(f"{package}.{name}") is None:
+            continue
+        module = importlib.import_module(f"{package}.{name}")
         for function in vars(module).values():
             task = getattr(function, MARK, None)
             if task is not None:
                 yield Answer(name, task, function.__name__, _renamed(function, task))
 
 
-def grade(sandbox: Sandbox, name: str, answers: Mapping[str, str], *, released: bool = False) -> dict[str, TaskReport]:
-    """Judge the source notebook (or the released one) with ``answers`` (task → source) after its own.
+def cells(
+    name: str, answers: Mapping[str, str] | None = None, *, released: bool = False, visible_checks: bool = True
+) -> tuple[tuple[int, str], ...]:
+    """The code cells of the source notebook (or the released one) that decide about points, with their positions.
 
-    Only supplied cells and tasks are run: what a student predicts and draws decides about no point.
+    These are supplied cells, tasks and visible checks, not what a student predicts and draws. ``answers`` (task →
+    source) come after the notebook's own solutions.
     """
-    path = ROOT / ("release" if released else "source") / name / f"{exercise(name).notebook}.ipynb"
-    notebook = nbformat.read(path, 4)
-    cells = []
-    for index, cell in enumerate(notebook.cells):
-        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
-        if cell.cell_type == "code" and grade_id:
-            cells.append((index, cell.source))
-            if grade_id in answers:
-                cells.append((1000 + index, answers[grade_id]))
-    student = Student(sandbox, cells)
-    return {report.task: report for report in suite(name).judge(student, exercise(name).tasks)}
+    found = []
+    for index, cell in enumerate(_notebook(name, "release" if released else "source").cells):
+        mark = cell.metadata.get("nbgrader", {})
+        grade_id = mark.get("grade_id")
+        if cell.cell_type == "code" and grade_id and (visible_checks or not mark["grade"]):
+            found.append((index, cell.source))
+            if answers and grade_id in answers:
+                found.append((1000 + index, answers[grade_id]))
+    return tuple(found)
+
+
+def solution(name: str, task: str) -> str:
+    """The source notebook's cell that solves ``task``."""
+    (source,) = (
+        cell.source
+        for cell in _notebook(name, "source").cells
+        if (mark := cell.metadata.get("nbgrader", {})).get("grade_id") == task and mark["solution"]
+    )
+    return str(source)
+
+
+def grade(
+    sandbox: Sandbox,
+    name: str,
+    answers: Mapping[str, str],
+    *,
+    tasks: Collection[str] | None = None,
+    released: bool = False,
+    visible_checks: bool = True,
+) -> dict[str, TaskReport]:
+    """Judge all tasks, or ``tasks``, of the source notebook (or the released one) with ``answers`` (task → source)."""
+    student = Student(sandbox, cells(name, answers, released=released, visible_checks=visible_checks))
+    judged = [task for task in exercise(name).tasks if tasks is None or task.name in tasks]
+    return {report.task: report for report in suite(name).judge(student, judged)}
 
 
 def total(reports: Mapping[str, TaskReport]) -> float:
     return sum(report.score for report in reports.values())
+
+
+@functools.cache
+def _notebook(name: str, folder: str) -> nbformat.NotebookNode:
+    return nbformat.read(ROOT / folder / name / f"{exercise(name).notebook}.ipynb", 4)
 
 
 def _renamed(function: Callable[..., Any], name: str) -> str:

@@ -12,7 +12,7 @@ from reference.accuracy import mlp_accuracy
 from reference.batch_size_study import batch_size_study
 from reference.gradient_noise import gradient_noise
 from reference.minibatch_training import train
-from reference.minibatches import iterate_minibatches, take_all_batches
+from reference.minibatches import iterate_minibatches
 from reference.per_sample_grad_norms import per_sample_grad_norms
 from reference.tanh_mlp import mlp_loss_and_grads
 
@@ -66,13 +66,6 @@ def test_without_shuffle_the_generator_is_left_alone() -> None:
     batches = list(iterate_minibatches(*samples(), 3, rng, shuffle=False))
     assert np.concatenate([y_b for _, y_b in batches]).tolist() == list(range(10))
     assert rng.random() == np.random.default_rng(5).random()
-
-
-def test_taking_all_batches_sums_over_all_samples() -> None:
-    """The sum for timing is that of the pairs, for every order."""
-    X, y = samples()
-    for seed in (0, 1):
-        assert take_all_batches(X, y, 4, np.random.default_rng(seed)) == (3, 10, float(y @ X[:, 0]))
 
 
 @pytest.mark.parametrize(

@@ -121,6 +121,7 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
     "fetch": lambda _, obj: obj,
     "attribute": lambda _, obj, name: getattr(obj, name),
     "call": lambda _, obj, args, kwargs: obj(*args, **kwargs),
+    "call_and_keep": lambda _, obj, args, kwargs: Kept(obj(*args, **kwargs)),
     "item": lambda _, obj, key: obj[key],
     "set_item": _set_item,
     "assign": _assign,

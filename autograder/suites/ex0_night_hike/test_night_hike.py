@@ -236,6 +236,10 @@ class TestDiagnose:
                 ("a run whose training loss alone levelled off low", level(2.0, 0.2), level(2.0, 1.5)),
                 ("a run whose training loss began high", level(4.0, 1.6), level(2.0, 1.3)),
                 ("a run with small losses that levelled off high", level(0.02, 0.017), level(0.021, 0.018)),
+                ("a run that levelled off a little above half", level(2.0, 1.04), level(2.0, 1.2)),
+                ("a run that levelled off a little below half", level(2.0, 0.96), level(2.0, 1.2)),
+                ("a run that levelled off at exactly half", [2.0, 1.5, *[1.0] * 8], [2.0, 1.5, *[1.25] * 8]),
+                ("a run that came below half in its last epoch", [2.0, 1.5, *[1.25] * 7, 0.75], [2.0, *[1.25] * 9]),
             ],
         )
 
@@ -250,6 +254,8 @@ class TestDiagnose:
                 ("a run with small losses that still fall", falling(0.004, 0.002), falling(0.005, 0.003)),
                 ("a run whose training loss alone still falls", falling(2.0, 0.1, 18), level(2.1, 0.6, 18)),
                 ("a run whose validation loss alone still falls", level(2.0, 0.5, 18), falling(2.1, 0.6, 18)),
+                ("a run that fell once, five epochs ago", level(2.0, 0.5, 9), [2.0, *[1.5] * 3, *[1.25] * 5]),
+                ("a run that fell and came back in its last epoch", level(2.0, 0.5, 9), [2.0, *[1.25] * 6, 1.22, 1.25]),
             ],
         )
 

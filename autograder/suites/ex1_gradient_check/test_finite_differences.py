@@ -49,26 +49,21 @@ class Here:
         return call
 
 
-WITH_COLUMNS_FIRST = """
-import numpy as np
-
-def with_columns_first(function, f, theta, eps):
-    return function(f, np.asfortranarray(theta), eps)
-"""
-"""Put beside student code, where it shows nothing: an array crosses with its rows side by side."""
-
-
 class ColumnsFirst:
-    """The student's functions, handed a theta whose columns lie side by side in memory."""
+    """The student's functions, handed a theta whose columns lie side by side in memory.
+
+    An array crosses with its rows side by side, so the other order is made over there.
+    """
 
     def __init__(self, student):
         self._student = student
 
     def __getattr__(self, name):
-        space = self._student.put({})
-        self._student.get("__builtins__").exec(WITH_COLUMNS_FIRST, space)
-        beside, function = space["with_columns_first"], self._student.get(name)
-        return lambda f, theta, eps: beside(function, f, theta, eps)
+        def call(f, theta, eps):
+            columns_first = self._student.put(np.ascontiguousarray(theta.T)).transpose.keep_()
+            return getattr(self._student, name)(f, columns_first, eps)
+
+        return call
 
 
 @task("numerical_gradient")

@@ -67,13 +67,13 @@ class TestMlpLossAndGrads:
 
     @weight(2)
     def test_speed(self, student, rng):
-        """A batch of 256 samples takes about as long as NumPy on whole arrays."""
+        """A batch of 700 samples takes about as long as NumPy on whole arrays."""
         race(
             student,
             mlp_loss_and_grads,
-            lambda: network(rng, 32, 64, 3, 256),
-            limit=5.0,
-            size="256 samples through a network of 32-64-3",
+            lambda: network(rng, 24, 32, 3, 700),
+            limit=4.5,
+            size="700 samples through a network of 24-32-3",
         )
 
 

@@ -1,8 +1,6 @@
 """Exercise 5: early stopping. Witness rule: patience 2 or more, parameters that change in place between updates,
 curves that fall again after a rise, and min_delta met exactly only in numbers that binary floats hold exactly."""
 
-import inspect
-import textwrap
 from typing import NamedTuple
 
 import numpy as np
@@ -10,6 +8,7 @@ import numpy as np
 from autograder.judge import assert_agrees, check_that, task, weight
 from autograder.judge.misconception import MARK
 from autograder.sandbox.handles import Handle
+from autograder.sandbox.student import by_reference
 from autograder.sandbox.wire import Record
 from reference.early_stopping import EarlyStopping, train_with_early_stopping
 
@@ -22,15 +21,6 @@ NAN = float("nan")
 def is_here(make):
     """Whether ``make`` is the reference's or a known mistake, which run on this side."""
     return make in (EarlyStopping, train_with_early_stopping) or hasattr(make, MARK)
-
-
-def there(student, make, source):
-    """The function or class ``source`` on the side on which ``make`` runs, so that it can work in place there."""
-    if is_here(make):
-        return source
-    names = student.put({})
-    student.get("__builtins__").exec(textwrap.dedent(inspect.getsource(source)), names)
-    return names[source.__name__]
 
 
 def placed(student, make, **arrays):
@@ -46,21 +36,16 @@ def change(params, name, value):
         params[name][...] = value
 
 
-class Stays:
-    """Holds an object where it was made: a dataclass would come over by value, without its methods."""
-
-    def __init__(self, make, *args, **kwargs):
-        self.held = make(*args, **kwargs)
-
-    def __getattr__(self, name):
-        return getattr(self.held, name)
+def fetched(value):
+    """What has become of something placed there, or of what came back and stayed there."""
+    return value.fetch_() if isinstance(value, Handle) else value
 
 
 def made(student, make, *args, **kwargs):
-    """A stopper that stays on the side on which ``make`` runs."""
+    """A stopper that stays on the side on which ``make`` runs; a dataclass would come over by value."""
     stopper = make(*args, **kwargs)
     if isinstance(stopper, Record):
-        stopper = there(student, make, Stays)(student.get("EarlyStopping"), *args, **kwargs)
+        stopper = student.get("EarlyStopping").keep_(*args, **kwargs)
     right = is_here(make) or isinstance(stopper, Handle)
     check_that(right, "EarlyStopping(…) gives no object with the methods update and restore.")
     return stopper
@@ -237,18 +222,19 @@ class TestEarlyStopping:
         best, last = rng.normal(size=(2, 3)), rng.normal(size=(2, 3))
 
         def spoil_and_ask_again(restore, params):
-            given = restore(params)
-            for array in given.values() if isinstance(given, dict) else ():
-                array += 100.0
-            return [restore(params), params]
+            given = restore.keep_(params) if isinstance(restore, Handle) else restore(params)
+            now = fetched(given)
+            for name, array in now.items() if isinstance(now, dict) else ():
+                change(given, name, array + 100.0)
+            return [restore(params), fetched(params)]
 
         def comes_back(make):
-            seen, spoil = [], there(student, make, spoil_and_ask_again)
+            seen = []
             for metrics, keep in [([0.5, 0.75], True), ([0.5, 0.75], False), ([NAN, NAN], True)]:
                 stopper = made(student, make, patience=3, restore_best=keep)
                 for metric, w in zip(metrics, (best, last), strict=True):
                     stopper.update(metric, {"W": w})
-                seen.append(spoil(stopper.restore, placed(student, make, W=last)))
+                seen.append(spoil_and_ask_again(stopper.restore, placed(student, make, W=last)))
             return seen
 
         assert_agrees(
@@ -398,16 +384,16 @@ class TestTrainWithEarlyStopping:
         """A step that works in place is right too, and the params that training starts from keep their values."""
         params = start(rng)
 
+        @by_reference
         def in_place(params):
-            params["W"] *= 0.5
-            params["W"] += 1.0
-            params["steps"] += 1.0
+            change(params, "W", 0.5 * params["W"] + 1.0)
+            change(params, "steps", params["steps"] + 1.0)
             return params
 
         def ends(train):
             begin = placed(student, train, **params)
-            run = Run(train, begin, EarlyStopping(3), 20, there(student, train, in_place))
-            return [run.params, begin.fetch_() if isinstance(begin, Handle) else begin]
+            run = Run(train, begin, EarlyStopping(3), 20, in_place)
+            return [run.params, fetched(begin)]
 
         labels = ("what comes back as params", "the params that training started from, looked at afterwards:")
         assert_agrees(student, train_with_early_stopping, ends, labels=labels)

@@ -40,8 +40,8 @@ def gradients(rng, size=4.0):
 
 
 def many_gradients(rng):
-    """25,000 numbers in two arrays."""
-    return {"W": 2.0 * rng.normal(size=(240, 100)), "b": 2.0 * rng.normal(size=1000)}
+    """50,000 numbers in two arrays, one of them so tall that a loop over its rows is long."""
+    return {"W": 2.0 * rng.normal(size=(4000, 12)), "b": 2.0 * rng.normal(size=2000)}
 
 
 def fresh(arrays):
@@ -73,12 +73,12 @@ def _look_here(clip, grads, threshold):
 
 
 def _look_over_there(student, name, grads, threshold):
-    """The same in the student's process. A result that is handed over is a copy, so a deque keeps it there."""
-    python, mine = student.get("__builtins__"), student.put(grads)
-    results = python.__import__("collections").deque(python.map(student.get(name), [mine], [threshold]))
+    """The same in the student's process, where the result stays until the gradients have changed."""
+    mine = student.put(grads)
+    result = student.get(name).keep_(mine, threshold)
     for key, g in grads.items():
         mine.assign_(np.full_like(g, 77.0), key)
-    return results[0]
+    return result.fetch_()
 
 
 @task("global_norm")
@@ -132,8 +132,8 @@ class TestGlobalNorm:
         assert_unchanged(student, global_norm, gradients(rng))
 
     def test_speed(self, student, rng):
-        """The norm of 25,000 numbers takes no loop over them."""
-        race(student, global_norm, lambda: (many_gradients(rng),), limit=12.0, size="25,000 numbers", calls=4)
+        """The norm of 50,000 numbers takes no loop over them."""
+        race(student, global_norm, lambda: (many_gradients(rng),), limit=6.5, size="50,000 numbers", calls=3)
 
 
 @task("clip_by_value")
@@ -171,8 +171,8 @@ class TestClipByValue:
         assert_unchanged(student, clip_by_value, gradients(rng), 1.7)
 
     def test_speed(self, student, rng):
-        """Clipping 25,000 numbers takes no loop over them."""
-        race(student, clip_by_value, lambda: (many_gradients(rng), 1.3), limit=10.0, size="25,000 numbers", calls=4)
+        """Clipping 50,000 numbers takes no loop over them."""
+        race(student, clip_by_value, lambda: (many_gradients(rng), 1.3), limit=6.0, size="50,000 numbers", calls=3)
 
 
 @task("clip_by_global_norm")

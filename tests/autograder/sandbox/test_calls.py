@@ -141,6 +141,18 @@ def test_objects_stay_and_are_worked_on(notebook: Notebook) -> None:
     assert counter.n == 7
 
 
+def test_what_a_call_returns_can_stay(notebook: Notebook) -> None:
+    """A plain value and a dataclass, which would cross by value, are worked on where they are."""
+    student = notebook(
+        "from dataclasses import dataclass\nimport numpy as np\nx = np.zeros(2)\ndef give(): return x\n"
+        "@dataclass\nclass Counter:\n    n: int\n    def up(self): self.n += 1; return self.n"
+    )
+    student.get("give").keep_().assign_(np.array([5.0, 6.0]))
+    assert student.get("x").tolist() == [5, 6]
+    counter = student.get("Counter").keep_(n=3)
+    assert [counter.up(), counter.up(), counter.n] == [4, 5, 5]
+
+
 def test_generators_are_iterated(notebook: Notebook) -> None:
     student = notebook("def pairs(n):\n    for k in range(n): yield k, k * k")
     assert list(student.pairs(3)) == [(0, 0), (1, 1), (2, 4)]

@@ -36,6 +36,13 @@ def einsum(theta, v, grad, lr, beta):
     return theta + new, new
 
 
+@variant("momentum_step")
+def flat_with_tensordot(theta, v, grad, lr, beta):
+    theta, v, grad = (np.asarray(a, dtype=float) for a in (theta, v, grad))
+    new = np.tensordot(np.array([beta, -lr]), np.array([v.ravel(), grad.ravel()]), axes=1).reshape(v.shape)
+    return np.sum([theta, new], axis=0), new
+
+
 @variant("ema_momentum_step")
 def incremental(theta, v, grad, lr, beta):
     v = v + (1 - beta) * (grad - v)
@@ -123,7 +130,7 @@ def stacked(step, x0, n_steps):
 @variant("minimize")
 def recursive(step, x0, n_steps):
     def rest(theta, v, left):
-        return [theta] if left == 0 else [theta, *rest(*step(theta, v), left - 1)]
+        return [theta] if left == 0 else [theta.copy(), *rest(*step(theta, v), left - 1)]
 
     return np.stack(rest(np.array(x0, dtype=float), np.zeros(len(x0)), n_steps))
 

@@ -83,6 +83,34 @@ def while_rows_are_left(X, y, batch_size, rng, shuffle=True, drop_last=False):
         yield [X[np.asarray(left)], y[np.asarray(left)]]
 
 
+@variant("iterate_minibatches")
+def masks_of_batch_numbers(X, y, batch_size, rng, shuffle=True, drop_last=False):
+    m = len(X)
+    if m != len(y):
+        raise ValueError("lengths")
+    b = m if batch_size is None else int(batch_size)
+    if b < 1:
+        raise ValueError("batch_size")
+    number = np.arange(m) // b
+    if shuffle:
+        number = rng.permutation(number)
+    for k in range(m // b if drop_last else -(-m // b)):
+        yield X[number == k], y[number == k]
+
+
+@variant("per_sample_grad_norms")
+def hypot_along_the_rows(X, delta):
+    return np.hypot.reduce(X, axis=1) * np.hypot.reduce(delta, axis=1)
+
+
+@variant("per_sample_grad_norms")
+def rows_times_columns(X, delta):
+    def squares(rows):
+        return np.matmul(rows[:, None, :], rows[:, :, None])[:, 0, 0]
+
+    return np.sqrt(np.multiply(squares(X), squares(delta)))
+
+
 @variant("per_sample_grad_norms")
 def einsum_of_squares(X, delta):
     return np.sqrt(np.einsum("ij,ij->i", X, X) * np.einsum("ij,ij->i", delta, delta))

@@ -15,11 +15,8 @@ def hypot_of_everything(grads):
 def math_hypot(grads):
     import math
 
-    return (
-        math.hypot(*(x for g in grads.values() for x in g.ravel().tolist()))
-        if not any(np.isnan(g).any() for g in grads.values())
-        else math.nan
-    )
+    entries = np.concatenate([[], *(g.ravel() for g in grads.values())])
+    return math.nan if np.isnan(entries).any() else math.hypot(*entries.tolist())
 
 
 @variant("global_norm")
@@ -53,6 +50,15 @@ def only_when_it_overflows(grads):
         if not np.isinf(plain) or any(np.isinf(g).any() for g in grads.values()):
             return plain
         return 1e200 * np.sqrt(sum(np.sum((g / 1e200) ** 2) for g in grads.values()))
+
+
+@variant("global_norm")
+def linalg_norm_of_norms(grads):
+    flat = [np.ravel(g) for g in grads.values()]
+    top = np.linalg.norm([np.linalg.norm(g, np.inf) for g in flat] or [0.0], np.inf)
+    if top == 0 or not np.isfinite(top):
+        return top
+    return float(np.linalg.norm([np.linalg.norm(g / top) for g in flat]) * top)
 
 
 @variant("clip_by_value")
@@ -99,6 +105,16 @@ def method_clip(grads, clip_value):
     if clip_value <= 0:
         raise ValueError("must be > 0")
     return {name: np.asarray(g).clip(min=-clip_value, max=clip_value) for name, g in grads.items()}
+
+
+@variant("clip_by_value")
+def into_empty_arrays(grads, clip_value):
+    if clip_value <= 0:
+        raise ValueError("clip_value")
+    clipped = {name: np.empty_like(g) for name, g in grads.items()}
+    for name, g in grads.items():
+        np.clip(g, -float(clip_value), float(clip_value), out=clipped[name])
+    return clipped
 
 
 @variant("clip_by_global_norm")

@@ -305,6 +305,27 @@ def separable_inline(params, lim=(-0.5, 1.5), n=200):
 
 
 @variant("decision_grid")
+def row_by_row_of_the_grid(params, lim=(-0.5, 1.5), n=200):
+    W1, b1, W2, b2 = params["W1"], params["b1"], params["W2"], params["b2"]
+    ticks = np.linspace(lim[0], lim[1], n)
+    xx, yy = np.meshgrid(ticks, ticks)
+    logits = np.empty((n, n))
+    for k, y in enumerate(ticks):
+        logits[k] = np.tanh(ticks[:, None] * W1[0] + y * W1[1] + b1) @ W2[:, 0] + b2
+    return xx, yy, sigmoid(logits)
+
+
+@variant("decision_grid")
+def broadcast_views(params, lim=(-0.5, 1.5), n=200):
+    ticks = np.linspace(*lim, n)
+    xx, yy = np.broadcast_to(ticks, (n, n)), np.broadcast_to(ticks[:, None], (n, n))
+    points = np.empty((n, n, 2))
+    points[..., 0], points[..., 1] = xx, yy
+    logits, _ = forward(params, points.reshape(n**2, 2))
+    return xx.copy(), yy.copy(), np.exp(-np.logaddexp(0.0, -logits)).reshape(n, n)
+
+
+@variant("decision_grid")
 def scipy_expit(params, lim=(-0.5, 1.5), n=200):
     from scipy.special import expit
 
