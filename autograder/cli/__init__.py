@@ -17,6 +17,8 @@ COMMANDS = {
     "release": "Make the students' notebooks from the sources.",
     "grade": "Grade what was submitted.",
     "check": "Grade one notebook, without a gradebook.",
+    "report": "Write a page about the class.",
+    "export": "Write the grades for an LMS, Gradescope, CI or a spreadsheet.",
     "simulate": "Make submissions of a class that never was.",
     "doctor": "Say what this machine can confine.",
 }

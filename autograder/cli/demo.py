@@ -25,6 +25,7 @@ def command(ctx: click.Context, out: Path, students: int, seed: int, root: Path)
     import os
 
     from autograder.cli.progress import Progress
+    from autograder.cli.report import write_report
     from autograder.course.demo import make_demo
     from autograder.course.layout import Course
     from autograder.errors import GraderError
@@ -36,6 +37,8 @@ def command(ctx: click.Context, out: Path, students: int, seed: int, root: Path)
     with Progress(len(submissions), tables=True) as progress:
         grade_course(course, exercises, submissions, jobs=len(os.sched_getaffinity(0)), done=progress.done)
     progress.finish()
+    write_report(course, out / "report")
+    click.echo(f"Report: {out / 'report' / 'index.html'}")
     click.echo(f"Feedback: {out / 'feedback'}/<student>/<exercise>/<notebook>.html")
     click.echo(f"Gradebook: {out / 'gradebook.db'}; to see it in nbgrader's formgrader: cd {out} && jupyter lab")
     click.echo(f"What each student was made to do: {out / 'submitted' / 'manifest.json'}")

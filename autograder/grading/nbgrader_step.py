@@ -35,10 +35,13 @@ from autograder.course.layout import Course
 from autograder.course.notebook import read_notebook
 from autograder.course.repair import repair
 from autograder.errors import NotebookError
+from autograder.grading.attempts import Attempts, attempt_of
 from autograder.grading.bench import Judged, bench_settings
 from autograder.grading.many import Many, local_executor
+from autograder.grading.publish import Submission
 from autograder.grading.store import Store
 from autograder.grading.submission import Prepared, finish, work_of
+from autograder.model import Report
 
 __all__ = ["ConfinedGrade", "Repair", "SaveGrades"]
 
@@ -76,8 +79,9 @@ class ConfinedGrade(NbGraderPreprocessor):
         exercise = station.exercise(resources)
         notes = tuple(nb.metadata.pop(NOTES, ()))
         prepared = Prepared(exercise=exercise, notebook=nb, notes=notes, work=work_of(nb, exercise))
-        graded = finish(prepared, station.judge(prepared))
-        station.store.keep_report(exercise.name, resources["nbgrader"]["student"], graded.report)
+        judged = station.judge(prepared)
+        graded = finish(prepared, judged)
+        station.keep(prepared, judged, graded.report, resources["nbgrader"]["student"])
         resources[RESOURCE] = {"not_graded": graded.not_graded, "unsure": graded.unsure}
         if graded.not_graded:
             self.log.error("Not graded, because the grader failed: %s", ", ".join(sorted(graded.not_graded)))
@@ -114,7 +118,8 @@ class _Station:
     _all: ClassVar[weakref.WeakKeyDictionary[LoggingConfigurable, _Station]] = weakref.WeakKeyDictionary()
 
     def __init__(self, course: Course) -> None:
-        self.store = Store(course.results)
+        self._store = Store(course.results)
+        self._attempts = Attempts(course.results)
         self._course = course
         self._exercises: dict[str, Exercise] = {}
         self._many = Many[None](bench_settings(course), lambda: local_executor(1), 1)
@@ -141,3 +146,13 @@ class _Station:
         assert prepared.work is not None
         ((_, judged),) = self._many.judge_each([(None, prepared.work)])
         return judged
+
+    def keep(self, prepared: Prepared, judged: Judged, report: Report, student: str) -> None:
+        """Remember the report and the attempt, as ``nighthike grade`` does."""
+        exercise = prepared.exercise
+        folder = self._course.submitted / student / exercise.name
+        path = folder / f"{exercise.notebook}.ipynb"
+        submission = Submission(student=student, exercise=exercise.name, folder=folder, path=path)
+        self._store.keep_report(exercise.name, student, report)
+        attempt = attempt_of(prepared.notebook, judged, report, submission.timestamp)
+        self._attempts.note(exercise.name, exercise.notebook, student, attempt)

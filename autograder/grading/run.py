@@ -12,6 +12,7 @@ from autograder.course.exercise import Exercise
 from autograder.course.layout import Course
 from autograder.course.repair import repair
 from autograder.errors import CourseError
+from autograder.grading.attempts import Attempts, attempt_of
 from autograder.grading.bench import BenchSettings, Judged, Work, bench_settings, version_of
 from autograder.grading.feedback import FeedbackPages
 from autograder.grading.gradebook import Book
@@ -85,7 +86,7 @@ def grade_course(
         make = make_executor or partial(local_executor, jobs)
         settings = bench_settings(course)
         with Many[Waiting](settings, make, jobs * LOOKAHEAD) as many:
-            run = _Run(book, store, publisher, many, settings, done)
+            run = _Run(book, store, publisher, many, settings, Attempts(course.results), done)
             run.grade({(exercise.name, exercise.notebook): exercise for exercise in exercises}, submissions)
 
 
@@ -99,6 +100,7 @@ class _Run:
         publisher: Publisher,
         many: Many[Waiting],
         settings: BenchSettings,
+        attempts: Attempts,
         done: Callable[[GradedSubmission], None],
     ) -> None:
         self._book = book
@@ -106,6 +108,7 @@ class _Run:
         self._publisher = publisher
         self._many = many
         self._settings = settings
+        self._attempts = attempts
         self._done = done
         self._versions: dict[str, str] = {}
         self._waiting: dict[str, Waiting] = {}
@@ -157,4 +160,6 @@ class _Run:
     def _publish(self, submission: Submission, prepared: Prepared, judged: Judged | None, *, from_store: bool) -> None:
         graded = finish(prepared, judged)
         self._publisher.publish(submission, graded)
+        attempt = attempt_of(prepared.notebook, judged, graded.report, submission.timestamp)
+        self._attempts.note(submission.exercise, submission.path.stem, submission.student, attempt)
         self._done(GradedSubmission(student=submission.student, report=graded.report, from_store=from_store))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -39,8 +40,12 @@ def key_of(work: Work) -> str:
     return hashlib.sha256(json.dumps(decides, ensure_ascii=True).encode("ascii")).hexdigest()
 
 
+REPORTS = "reports"
+
+
 class Store:
-    """``<key>.json`` holds what was judged; ``<exercise>/<student>.json`` each student's last report."""
+    """``<key>.json`` holds what was judged; ``reports/<exercise>/<notebook>/<student>.json`` the last report of each
+    student."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -65,17 +70,28 @@ class Store:
         entry = Entry(digest=hashlib.sha256(body).hexdigest(), judged=msgspec.Raw(body))
         write_whole(self.folder / f"{key}.json", msgspec.json.encode(entry), durable=True)
 
-    def last_report(self, exercise: str, student: str) -> Report | None:
-        """The report that the gradebook was last written from."""
-        try:
-            return msgspec.json.decode(self._report_path(exercise, student).read_bytes(), type=Report)
-        except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
-            return None
+    def last_report(self, exercise: str, notebook: str, student: str) -> Report | None:
+        """The report that the gradebook was last written from; ``notebook`` without its ending."""
+        return _report_at(self._reports(exercise, notebook) / f"{student}.json")
+
+    def last_reports(self, exercise: str, notebook: str) -> Iterator[tuple[str, Report]]:
+        """Every student that has one, and their last report; sorted by student."""
+        for path in sorted(self._reports(exercise, notebook).glob("*.json")):
+            report = _report_at(path)
+            if report is not None:
+                yield path.stem, report
 
     def keep_report(self, exercise: str, student: str, report: Report) -> None:
         """Remember ``report`` as the student's last."""
         data = msgspec.json.format(msgspec.json.encode(report), indent=1)
-        write_whole(self._report_path(exercise, student), data)
+        write_whole(self._reports(exercise, report.notebook.removesuffix(".ipynb")) / f"{student}.json", data)
 
-    def _report_path(self, exercise: str, student: str) -> Path:
-        return self.folder / exercise / f"{student}.json"
+    def _reports(self, exercise: str, notebook: str) -> Path:
+        return self.folder / REPORTS / exercise / notebook
+
+
+def _report_at(path: Path) -> Report | None:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Report)
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return None

@@ -16,7 +16,7 @@ from autograder.cli import COMMANDS
 from autograder.model import Limits, Outcome
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = {name: (ROOT / name).read_text() for name in ("README.md", "docs/authoring.md")}
+PAGES = {name: (ROOT / name).read_text() for name in ("README.md", "docs/authoring.md", "docs/instructors.md")}
 
 
 def shell_commands(text: str) -> list[str]:

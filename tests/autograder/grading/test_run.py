@@ -12,9 +12,11 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from msgspec.structs import replace
 
 from autograder.course.layout import Course
 from autograder.errors import CourseError, GraderError
+from autograder.grading.attempts import Attempts
 from autograder.grading.run import GradedSubmission, find_submissions, grade_course
 from autograder.grading.store import Store
 from autograder.model import Outcome, Status
@@ -65,7 +67,7 @@ def test_everybody_gets_a_score_a_notebook_and_feedback(folder: CourseFolder):
         page = folder.root / "feedback" / student / "ex1_small" / "small.html"
         assert "Every number is doubled." in page.read_text() or found[student].report.notes
         assert page.stat().st_mode & 0o777 == 0o644
-        assert Store(folder.root / "results").last_report("ex1_small", student) == found[student].report
+        assert Store(folder.root / "results").last_report("ex1_small", "small", student) == found[student].report
 
 
 def test_a_second_run_runs_nothing_and_changes_nothing(folder: CourseFolder):
@@ -139,8 +141,13 @@ def test_the_rows_are_those_of_stock_nbgrader_with_our_steps(folder: CourseFolde
     stock(theirs.root, "autograde", "ex1_small")
     stock(theirs.root, "generate_feedback", "ex1_small")
     found = _grade(folder)
-    last = {student: Store(theirs.root / "results").last_report("ex1_small", student) for student in found}
+    last = {student: Store(theirs.root / "results").last_report("ex1_small", "small", student) for student in found}
     assert last == {student: submission.report for student, submission in found.items()}
+    for student in found:
+        kept = [Attempts(root / "results").of("ex1_small", "small", student) for root in (folder.root, theirs.root)]
+        assert [len(attempts) for attempts in kept] == [1, 1]
+        mine, stocks = (replace(attempts[0], cpu_seconds=None) for attempts in kept)
+        assert mine == stocks
     ours = gradebook_rows(folder.root / "gradebook.db")
     asked = [(dict(row)["auto_score"], dict(row)["needs_manual_grade"]) for row in ours["grade"]]
     assert {(None, 1), (1.0, 1)} <= set(asked)

@@ -93,7 +93,31 @@ def test_each_students_last_report_is_remembered(tmp_path: Path):
         exercise="ex1", notebook="small.ipynb", status=Status.GRADED, score=0.3, max_score=4.0, tasks=_judged().tasks
     )
     store = Store(tmp_path)
-    assert store.last_report("ex1", "ann") is None
+    assert store.last_report("ex1", "small", "ann") is None
+    assert list(store.last_reports("ex1", "small")) == []
     store.keep_report("ex1", "ann", report)
-    assert store.last_report("ex1", "ann") == report
-    assert store.last_report("ex1", "bob") is None
+    store.keep_report("ex1", "al", report)
+    assert store.last_report("ex1", "small", "ann") == report
+    assert store.last_report("ex1", "small", "bob") is None
+    assert list(store.last_reports("ex1", "small")) == [("al", report), ("ann", report)]
+
+
+def test_an_assignment_of_two_notebooks_has_a_report_of_each(tmp_path: Path):
+    store = Store(tmp_path)
+    one, two = (
+        Report(exercise="ex1", notebook=f"{name}.ipynb", status=Status.GRADED, score=1.0, max_score=4.0)
+        for name in ("one", "two")
+    )
+    store.keep_report("ex1", "ann", one)
+    store.keep_report("ex1", "ann", two)
+    assert [store.last_report("ex1", name, "ann") for name in ("one", "two")] == [one, two]
+
+
+def test_a_damaged_report_is_left_out(tmp_path: Path):
+    store = Store(tmp_path)
+    store.keep_report(
+        "ex1", "ann", Report(exercise="ex1", notebook="s.ipynb", status=Status.GRADED, score=1.0, max_score=4.0)
+    )
+    (path,) = tmp_path.rglob("ann.json")
+    path.write_bytes(path.read_bytes()[:-9])
+    assert list(store.last_reports("ex1", "s")) == []

@@ -1,0 +1,1 @@
+"""The class report: ``ClassResults`` → ``ClassReport``, plain records → one page, tables and JSON. All pure."""
