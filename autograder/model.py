@@ -63,7 +63,7 @@ class Limits(Record, frozen=True, kw_only=True):
     start_wall_seconds: float = 20.0
     """For the warm process to answer at all: a machine slower than this cannot grade."""
     cell_cpu_seconds: float = 20.0
-    """One cell: ten times the budget of a whole course notebook."""
+    """One cell: ten times the budget of a whole course notebook. Each cell that was stopped halves it for the next."""
     cell_wall_seconds: float = 60.0
     """One cell that waits instead of working (``time.sleep``, ``input``)."""
     notebook_cpu_seconds: float = 60.0
@@ -86,7 +86,7 @@ class Limits(Record, frozen=True, kw_only=True):
     """Text kept of one cell; the rest is counted and dropped."""
     notebook_output_bytes: int = 8 << 20
     """Text and pictures kept of all cells."""
-    cell_restarts: int = 3
+    cell_restarts: int = 12
     """How many cells may kill the process before the rest of the notebook is given up."""
 
 

@@ -61,9 +61,8 @@ class Calls:
         self._depth = 0
         self._codec = Codec(self._refer, self._resolve, limits.frame_bytes)
 
-    def run_cell(self, index: int, source: str, cpu_seconds: float) -> Ran:
+    def run_cell(self, index: int, source: str, cpu_seconds: float, wall_seconds: float) -> Ran:
         """Run a code cell. Raises TimedOut, Killed, ProtocolBroken when no word of it came back."""
-        wall_seconds = self._limits.cell_wall_seconds
         frame, _ = self._exchange(RunCell(index, source), b"", f"cell {index}", cpu_seconds, wall_seconds)
         if not isinstance(frame, Ran) or frame.index != index:
             raise self._broken(f"cell {index}", "an answer to another question")

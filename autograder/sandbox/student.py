@@ -21,6 +21,8 @@ from autograder.sandbox.wire import Ran
 
 __all__ = ["BusiestLine", "Student", "by_reference"]
 
+LEAST_SHARE = 1 / 16
+"""Of a cell's time, after several cells have been stopped."""
 LINE_CHARACTERS = 100
 """Of a student's line, as a message shows it."""
 
@@ -186,7 +188,7 @@ class Student:
                 continue
             before = calls.child.cpu_seconds()
             try:
-                ran = calls.run_cell(index, source, min(self._limits.cell_cpu_seconds, self._cpu_left))
+                ran = calls.run_cell(index, source, *self._allowed())
             except StudentError as error:
                 self._harmful.add(index)
                 self._results[index] = _ended(index, error)
@@ -194,6 +196,13 @@ class Student:
             self._cpu_left -= calls.child.cpu_seconds() - before
             self._results.setdefault(index, self._result(ran))
         return True
+
+    def _allowed(self) -> tuple[float, float]:
+        """CPU and wall seconds for the next cell. A function that never ends is often called in several: if each had
+        the full time, none would be left for the cells of other tasks."""
+        stopped = sum(result.outcome is Outcome.TIMEOUT for result in self._results.values())
+        share = max(0.5**stopped, LEAST_SHARE)
+        return min(self._limits.cell_cpu_seconds * share, self._cpu_left), self._limits.cell_wall_seconds * share
 
     def _result(self, ran: Ran) -> CellResult:
         outcome = OUTCOME_OF_ERROR.get(ran.error, Outcome.RAISED)

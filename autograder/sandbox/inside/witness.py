@@ -16,6 +16,12 @@ from typing import Any
 __all__ = ["busiest_line"]
 
 LINE_CHARACTERS = 100
+ENOUGH = 200_000
+"""Lines after which a function is stopped: it has shown that it loops, and counting makes it slower still."""
+
+
+class _Enough(BaseException):
+    """Out of the function that is watched; BaseException so that no ``except Exception`` holds it up."""
 
 
 def busiest_line(function: Callable[..., Any], args: tuple[Any, ...]) -> tuple[int, int, str]:
@@ -24,13 +30,18 @@ def busiest_line(function: Callable[..., Any], args: tuple[Any, ...]) -> tuple[i
     An iterator that comes back is followed to its end. (0, 0, "") when no line of a cell ran.
     """
     counts: Counter[tuple[str, int]] = Counter()
+    lines = 0
 
     def trace(frame: FrameType, event: str, _: Any) -> Any:
         file = frame.f_code.co_filename
         if not file.startswith("<"):  # not a cell's: a library's frames run untraced
             return None
         if event == "line":
+            nonlocal lines
+            lines += 1
             counts[file, frame.f_lineno] += 1
+            if lines >= ENOUGH:
+                raise _Enough
         return trace
 
     before = sys.gettrace()
@@ -40,6 +51,8 @@ def busiest_line(function: Callable[..., Any], args: tuple[Any, ...]) -> tuple[i
         if hasattr(result, "__next__"):
             for _ in result:
                 pass
+    except _Enough:
+        pass
     finally:
         sys.settrace(before)
     if not counts:

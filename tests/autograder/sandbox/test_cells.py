@@ -12,6 +12,7 @@ from nbclient import NotebookClient
 
 from autograder.model import Outcome
 from autograder.sandbox.student import Student
+from tests.conftest import TIGHT
 
 CELLS = {
     "text and value": "print('one')\nprint('two')\n3 + 4",
@@ -146,3 +147,19 @@ def test_unseeded_draws_are_the_same_every_time(notebook: Callable[..., Student]
     """A student who draws without a seed gets the same numbers at every regrade."""
     draw = "import random, numpy as np\nx = [random.random(), np.random.rand(), hash('word')]"
     assert notebook(draw).get("x") == notebook(draw).get("x")
+
+
+def test_cells_that_never_end_leave_time_for_the_others(notebook: Callable[..., Student]) -> None:
+    """A function that hangs is called by one check cell after another; what comes after them is still defined."""
+    hang = "while True: pass"
+    student = notebook("x = 1", *[hang] * 8, "y = 2")
+    assert {cell.outcome for cell in student.cells[1:9]} == {Outcome.TIMEOUT}
+    student.new_task()
+    assert student.get("y") == 2
+    assert student.cpu_seconds() < 3 * TIGHT.cell_cpu_seconds
+
+
+def test_cells_that_end_the_process_leave_the_others_alone(notebook: Callable[..., Student]) -> None:
+    student = notebook("x = 1", *["import os; os._exit(1)"] * 6, "y = x + 1")
+    assert [cell.outcome for cell in student.cells[1:7]] == [Outcome.KILLED] * 6
+    assert student.get("y") == 2
