@@ -11,7 +11,7 @@ import importlib.util
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from autograder.errors import CourseError
 
@@ -19,6 +19,7 @@ __all__ = ["Misconception", "load_misconceptions", "misconception"]
 
 Wrong = TypeVar("Wrong", bound=Callable[..., Any])
 MARK = "__misconception__"
+Slow = Literal["loop", "work"]
 
 
 class Misconception(NamedTuple):
@@ -28,11 +29,11 @@ class Misconception(NamedTuple):
     tasks: tuple[str, ...]
     hint: str
     function: Callable[..., Any]
-    slow: bool = False
-    """Right, but too slow: no values give it away, a lost race does."""
+    slow: Slow | None = None
+    """Right, but too slow: no values give it away, a lost race does, by a loop that was seen or by work without one."""
 
 
-def misconception(*tasks: str, hint: str, slow: bool = False) -> Callable[[Wrong], Wrong]:
+def misconception(*tasks: str, hint: str, slow: Slow | None = None) -> Callable[[Wrong], Wrong]:
     """Mark a function of ``misconceptions.py`` as a wrong version of ``tasks``; its own name is the mistake's name."""
     if not tasks or not hint:
         raise CourseError("a misconception needs the name of its task and a hint for the student")

@@ -64,8 +64,8 @@ def race(
     if ratio < limit * CLEAR and not loops:
         raise Inconclusive(f"{name} took {ratio:.1f} times the reference's time, too close to the limit of {limit:g}.")
     message = f"Right, but slow: {ratio:.0f} times the reference's time on {size}; {_advice(line if loops else None)}"
-    # The known slow versions are loops: where no loop was seen, none of them is named.
-    known = (wrong.name for wrong in context.misconceptions if loops and wrong.slow and name in wrong.tasks)
+    reason = "loop" if loops else "work"
+    known = (wrong.name for wrong in context.misconceptions if wrong.slow == reason and name in wrong.tasks)
     raise CheckFailed(message, frozenset(known))
 
 

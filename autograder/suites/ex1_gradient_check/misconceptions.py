@@ -477,8 +477,8 @@ def logarithm_of_zero(params, X, y):
 
 @misconception(
     "mlp_loss_and_grads",
-    slow=True,
-    hint="The numbers are right, but a loop visits every sample. Rows are samples: the same matrix products take the whole batch at once.",
+    slow="loop",
+    hint="The numbers are right, but a loop goes through samples or weights one by one. Rows are samples: the same matrix products take the whole batch at once.",
 )
 def sample_by_sample(params, X, y):
     loss, m = 0.0, len(X)

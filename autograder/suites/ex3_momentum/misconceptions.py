@@ -65,7 +65,7 @@ def velocity_changed_in_place(theta, v, grad, lr, beta):
 
 @misconception(
     "momentum_step",
-    slow=True,
+    slow="loop",
     hint="The numbers are right, but a loop visits every element. One expression on the whole array does it.",
 )
 def element_loop(theta, v, grad, lr, beta):

@@ -214,7 +214,7 @@ def last_batch_filled_up(X, y, batch_size, rng, shuffle=True, drop_last=False):
 
 
 @misconception(
-    "iterate_minibatches", hint="Batches are put together row by row; X[rows] takes them all at once.", slow=True
+    "iterate_minibatches", hint="Batches are put together row by row; X[rows] takes them all at once.", slow="loop"
 )
 def row_by_row(X, y, batch_size, rng, shuffle=True, drop_last=False):
     m = len(X)
@@ -266,10 +266,17 @@ def divided_by_the_batch(X, delta):
 
 
 @misconception(
-    "per_sample_grad_norms", hint="The gradient matrix of every sample is formed; its norm needs only two.", slow=True
+    "per_sample_grad_norms", hint="The gradient matrix of every sample is formed; its norm needs only two.", slow="work"
 )
 def all_gradients_formed(X, delta):
     return np.sqrt(np.sum((X[:, :, None] * delta[:, None, :]) ** 2, axis=(1, 2)))
+
+
+@misconception(
+    "per_sample_grad_norms", hint="A loop goes through the samples; one expression gives all norms.", slow="loop"
+)
+def sample_by_sample(X, delta):
+    return np.array([np.linalg.norm(np.outer(x, d)) for x, d in zip(X, delta, strict=True)])
 
 
 # gradient_noise ---------------------------------------------------------------------------------------------------

@@ -88,7 +88,7 @@ def divides_unseen(grads):
 
 @misconception(
     "global_norm",
-    slow=True,
+    slow="loop",
     hint="The number is right, but a loop visits every entry. Loop over the arrays only, and sum within each with NumPy.",
 )
 def entry_loop(grads):
@@ -186,7 +186,7 @@ def any_clip_value(grads, clip_value):
 
 @misconception(
     "clip_by_value",
-    slow=True,
+    slow="loop",
     hint="The numbers are right, but a loop visits every entry. Loop over the arrays only; NumPy clips a whole array at once.",
 )
 def clips_entry_by_entry(grads, clip_value):

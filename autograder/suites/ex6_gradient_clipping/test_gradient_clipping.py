@@ -133,7 +133,8 @@ class TestGlobalNorm:
 
     def test_speed(self, student, rng):
         """The norm of 50,000 numbers takes no loop over them."""
-        race(student, global_norm, lambda: (many_gradients(rng),), limit=6.5, size="50,000 numbers", calls=3)
+        # np.hypot.reduce over all of them, in compiled code but number by number, takes 3 to 5.5.
+        race(student, global_norm, lambda: (many_gradients(rng),), limit=5.0, size="50,000 numbers", calls=3)
 
 
 @task("clip_by_value")

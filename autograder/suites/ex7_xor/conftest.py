@@ -7,7 +7,7 @@ import weakref
 import numpy as np
 import pytest
 
-from autograder.judge import check_that
+from autograder.judge import CheckFailed, Inconclusive, check_that, race
 from autograder.judge.difference import Tolerance, difference
 from autograder.sandbox.failures import StudentError
 from autograder.sandbox.wire import Record
@@ -44,6 +44,40 @@ def charged_once(student):
             yield
 
     return judging
+
+
+@pytest.fixture
+def counted_forward(student):
+    """``with counted_forward() as asked: …`` judges with the reference's forward in the place of the student's, and
+    ``asked`` is the list of how many samples each call handed to it."""
+
+    @contextlib.contextmanager
+    def counting():
+        asked = []
+
+        def counted(params, X):
+            asked.append(len(X))
+            return forward(params, X)
+
+        with student.given(forward=counted):
+            yield asked
+
+    return counting
+
+
+@pytest.fixture
+def has_fast_forward(student):
+    """``has_fast_forward(make_args)``: the student's forward is right and vectorised, so that what is built on it is
+    slow for another reason."""
+
+    def racing(make_args):
+        try:
+            race(student, forward, make_args, limit=2.0, size="all points")
+        except (CheckFailed, Inconclusive, StudentError):
+            return False
+        return True
+
+    return racing
 
 
 def right_pieces(student):

@@ -539,8 +539,8 @@ def limits_ignored(params, lim=(-0.5, 1.5), n=200):
 
 @misconception(
     "decision_grid",
-    slow=True,
-    hint="The network is asked for one point at a time. Make one array with a row for each point, (n·n, 2), and ask once.",
+    slow="loop",
+    hint="The values are right, but a loop goes through the points one by one. Let NumPy make one array with a row for each point, (n·n, 2), and ask the network once.",
 )
 def point_by_point(params, lim=(-0.5, 1.5), n=200):
     ticks = np.linspace(lim[0], lim[1], n)

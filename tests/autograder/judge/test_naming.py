@@ -73,7 +73,7 @@ def test_a_slow_version_is_named_when_the_race_is_lost(judge: Judge) -> None:
         draw = lambda: (rng.normal(size=20_000), rng.normal(size=20_000), rng.normal(size=20_000), 0.1, 0.9)
         race(student, momentum_step, draw, limit=4.0, size="20,000 numbers", name="f")
     '''
-    slow = '@misconception("f", slow=True, hint="A loop.")\ndef loop(*args): raise NotImplementedError\n'
+    slow = '@misconception("f", slow="loop", hint="A loop.")\ndef loop(*args): raise NotImplementedError\n'
     source = "import numpy as np\ndef f(t, v, g, lr, b):\n    w = {}\n    return t + w, w"
     loop = source.format("np.array([b * x - lr * y for x, y in zip(v, g)])")
     report = judge(race, loop, mistakes=slow)
