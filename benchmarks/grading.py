@@ -1,8 +1,9 @@
 """What grading a notebook costs beyond the CPU time of its own cells and calls, against stock nbgrader, in one run.
 
-``python benchmarks/grading.py [--students N]``: exercise 3 as a simulated class hands it in, and a small notebook (one
-picture, one graded function) go through our steps, one after the other in one warm process, and through stock
-nbgrader. A table for people; the last line is one JSON object.
+``python -m benchmarks.grading [--students N]``: exercise 3 as a simulated class hands it in, and a small notebook (one
+picture, one graded function) go through our steps, one after the other in one warm process; through ``nighthike grade``
+with one worker, which publishes a submission while the next is judged; and through stock nbgrader. A table for people;
+the last line is one JSON object.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import nbformat
 from rich.console import Console
 from rich.table import Table
@@ -30,7 +32,7 @@ from autograder.grading.bench import Bench, bench_settings
 from autograder.grading.feedback import FeedbackPages
 from autograder.grading.gradebook import Book
 from autograder.grading.publish import Publisher
-from autograder.grading.run import find_submissions
+from autograder.grading.run import find_submissions, grade_course
 from autograder.grading.store import Store
 from autograder.grading.submission import finish, prepare
 
@@ -51,6 +53,8 @@ STEPS = {
     "publish": "gradebook, autograded notebook, feedback",
     "overhead": "overhead beyond its own CPU",
     "all": "nighthike, all in all",
+    "graded": "nighthike grade --jobs 1, a notebook",
+    "graded_overhead": "overhead of that beyond its own CPU",
 }
 
 
@@ -80,9 +84,16 @@ def a_small_notebook(folder: Path, students: int) -> tuple[Path, Path]:
     """The same exercise with one task and one picture, handed in with its solution by everyone."""
     notebook = nbformat.read(ROOT / "source" / EXERCISE / NOTEBOOK, 4)
     notebook.cells = [cell for cell in notebook.cells if cell.id in SMALL]
-    for place in (folder / "source", *(folder / "small" / f"s{number}" / EXERCISE for number in range(students))):
+    (folder / "source").mkdir(parents=True)
+    nbformat.write(notebook, folder / "source" / NOTEBOOK)
+    for number in range(students):
+        place = folder / "small" / f"s{number}" / EXERCISE
         place.mkdir(parents=True)
-        nbformat.write(notebook, place / NOTEBOOK)
+        # No two alike, or they would be judged once.
+        note = nbformat.v4.new_code_cell(f"note = {number}", id=f"note-{number}")
+        nbformat.write(
+            nbformat.v4.new_notebook(cells=[*notebook.cells, note], metadata=notebook.metadata), place / NOTEBOOK
+        )
     return folder / "source", folder / "small"
 
 
@@ -110,6 +121,22 @@ def ours(course: Course) -> list[dict[str, float]]:
     return rows[2:]  # the first two warm up
 
 
+def graded(course: Course) -> dict[str, float]:
+    """Seconds a notebook from the second to the last, as ``nighthike grade --jobs 1`` takes them."""
+    exercise = course.exercise(EXERCISE)
+    times = []
+    grade_course(
+        course,
+        [exercise],
+        find_submissions(course, [exercise]),
+        jobs=1,
+        done=lambda _: times.append(time.perf_counter()),
+    )
+    own = [msgspec.json.decode(path.read_bytes())["judged"]["cpu_seconds"] for path in course.results.glob("*.json")]
+    seconds = (times[-1] - times[0]) / (len(times) - 1)
+    return {"graded": seconds, "graded_overhead": seconds - statistics.mean(own)}
+
+
 def stock(course: Course) -> float:
     """Seconds per notebook of `nbgrader autograde` and `generate_feedback` on the same notebooks."""
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
@@ -123,8 +150,10 @@ def stock(course: Course) -> float:
 
 def measured(folder: Path, source: Path, submitted: Path) -> dict[str, float]:
     """Medians of our steps, and stock nbgrader's time, for the same submissions."""
-    rows = ours(course_in(folder / "ours", (ROOT / "nbgrader_config.py").read_text(), source, submitted))
-    figures = {step: statistics.median(row[step] for row in rows) for step in STEPS}
+    config = (ROOT / "nbgrader_config.py").read_text()
+    rows = ours(course_in(folder / "ours", config, source, submitted))
+    figures = {step: statistics.median(row[step] for row in rows) for step in rows[0]}
+    figures |= graded(course_in(folder / "graded", config, source, submitted))
     figures["notebooks"] = len(rows)
     figures["nbgrader"] = stock(course_in(folder / "stock", STOCK, source, submitted))
     return figures
