@@ -63,7 +63,7 @@ class Limits(Record, frozen=True, kw_only=True):
     start_wall_seconds: float = 20.0
     """For the warm process to answer at all: a machine slower than this cannot grade."""
     cell_cpu_seconds: float = 10.0
-    """One cell: five times the budget of a whole course notebook. Each cell that was stopped halves it for the next."""
+    """One cell: five times the budget of a course notebook. Each cell that was stopped leaves a quarter to the next."""
     cell_wall_seconds: float = 60.0
     """One cell that waits instead of working (``time.sleep``, ``input``)."""
     notebook_cpu_seconds: float = 60.0

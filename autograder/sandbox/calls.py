@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -34,7 +35,7 @@ __all__ = ["Calls", "Result"]
 
 Reply = tuple[FromStudent, bytearray]
 MAX_TIMEOUTS = 2
-"""In one task: a function that never ends would else cost its time in every check."""
+"""In one task, and of one function in all: one that never ends would else cost its time in every check."""
 MAX_DEPTH = 8
 """A call, a callback in it, a call in that, and so on: three are honest."""
 MAX_CALLBACKS = 100_000
@@ -55,6 +56,8 @@ class Calls:
         self.child = child
         self.alive = True
         self.timeouts_left = MAX_TIMEOUTS
+        self.hung: Counter[str] = Counter()
+        """How often a call of each function had to be stopped."""
         self._limits = limits
         self._functions: dict[int, Callable[..., Any]] = {}
         self._numbers = itertools.count(1)
@@ -70,6 +73,8 @@ class Calls:
 
     def call(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], want_args: bool = False) -> Result:
         """Call the notebook's ``name``; ``want_args``: the result is to hold the arguments as they are after it."""
+        if self.hung[name] >= MAX_TIMEOUTS:
+            raise TimedOut(f"{name} was not called again: it had not come to an end in earlier checks.")
         with self._lent() as codec:
             payload = codec.pack([list(args), kwargs])
             return self._result(*self._exchange_call(CallFunction(name, want_args), payload, name), name)
@@ -146,6 +151,7 @@ class Calls:
     def _interrupt(self, name: str) -> Reply:
         """Ask it to stop, as a kernel's stop button does; end it when it will not."""
         self.timeouts_left -= 1
+        self.hung[name] += 1
         self.child.interrupt()
         grace = self._limits.interrupt_grace_seconds
         try:

@@ -162,9 +162,9 @@ class Student:
                 raise Killed("the process that runs the notebook had ended in an earlier check of this task.")
             self._restarts_left -= 1
             self._cpu_before += self._child.cpu_seconds()
-            timeouts_left = self._calls.timeouts_left
+            before = self._calls
             self._calls = self._run_notebook()
-            self._calls.timeouts_left = timeouts_left
+            self._calls.timeouts_left, self._calls.hung = before.timeouts_left, before.hung
         return self._calls
 
     # cells -------------------------------------------------------------------------------------------------------
@@ -201,7 +201,7 @@ class Student:
         """CPU and wall seconds for the next cell. A function that never ends is often called in several: if each had
         the full time, none would be left for the cells of other tasks."""
         stopped = sum(result.outcome is Outcome.TIMEOUT for result in self._results.values())
-        share = max(0.5**stopped, LEAST_SHARE)
+        share = max(0.25**stopped, LEAST_SHARE)
         return min(self._limits.cell_cpu_seconds * share, self._cpu_left), self._limits.cell_wall_seconds * share
 
     def _result(self, ran: Ran) -> CellResult:

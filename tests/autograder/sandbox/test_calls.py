@@ -235,3 +235,14 @@ def test_cpu_is_read_from_outside(notebook: Notebook) -> None:
     little, _ = student.timed("work", [(1000,)])
     much, _ = student.timed("work", [(5_000_000,)])
     assert much > 10 * little
+
+
+def test_a_function_that_hung_twice_is_called_in_no_later_task(notebook: Callable[..., Student]) -> None:
+    """Later tasks that try it lose no time; other functions are called as ever."""
+    student = notebook("calls = []\ndef f():\n    calls.append(1)\n    while True: pass\ndef g(): return len(calls)")
+    for _ in range(3):
+        student.new_task()
+        with pytest.raises(TimedOut):
+            student.f()
+    student.new_task()
+    assert student.g() == 2
