@@ -58,6 +58,7 @@ class Calls:
         self.timeouts_left = MAX_TIMEOUTS
         self.hung: Counter[str] = Counter()
         """How often a call of each function had to be stopped."""
+        self.call_cpu_seconds = limits.call_cpu_seconds
         self._limits = limits
         self._functions: dict[int, Callable[..., Any]] = {}
         self._numbers = itertools.count(1)
@@ -106,7 +107,7 @@ class Calls:
     def _exchange_call(self, frame: ToStudent, payload: bytes, name: str) -> Reply:
         if self.timeouts_left <= 0:
             raise TimedOut(f"{name} was not called again: time had run out in earlier checks of this task.")
-        return self._exchange(frame, payload, name, self._limits.call_cpu_seconds, self._limits.call_wall_seconds)
+        return self._exchange(frame, payload, name, self.call_cpu_seconds, self._limits.call_wall_seconds)
 
     def _exchange(self, frame: ToStudent, payload: bytes, name: str, cpu_seconds: float, wall_seconds: float) -> Reply:
         if self._depth >= MAX_DEPTH:

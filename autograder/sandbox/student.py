@@ -23,6 +23,8 @@ __all__ = ["BusiestLine", "Student", "by_reference"]
 
 LEAST_SHARE = 1 / 16
 """Of a cell's time, after several cells have been stopped."""
+HURRIED_SHARE = 1 / 4
+"""Of a call's CPU time, in a notebook in which a cell had to be stopped."""
 LINE_CHARACTERS = 100
 """Of a student's line, as a message shows it."""
 
@@ -58,6 +60,7 @@ class Student:
         self._cpu_before = 0.0
         self._restarts_left = 0
         self._calls = self._run_notebook()
+        self._hurry()
 
     @property
     def cells(self) -> tuple[CellResult, ...]:
@@ -165,6 +168,7 @@ class Student:
             before = self._calls
             self._calls = self._run_notebook()
             self._calls.timeouts_left, self._calls.hung = before.timeouts_left, before.hung
+            self._hurry()
         return self._calls
 
     # cells -------------------------------------------------------------------------------------------------------
@@ -200,9 +204,17 @@ class Student:
     def _allowed(self) -> tuple[float, float]:
         """CPU and wall seconds for the next cell. A function that never ends is often called in several: if each had
         the full time, none would be left for the cells of other tasks."""
-        stopped = sum(result.outcome is Outcome.TIMEOUT for result in self._results.values())
-        share = max(0.25**stopped, LEAST_SHARE)
+        share = max(0.25**self._stopped, LEAST_SHARE)
         return min(self._limits.cell_cpu_seconds * share, self._cpu_left), self._limits.cell_wall_seconds * share
+
+    def _hurry(self) -> None:
+        """In a notebook in which cells had to be stopped calls have less time: the hanging function is among them."""
+        if self._stopped:
+            self._calls.call_cpu_seconds *= HURRIED_SHARE
+
+    @property
+    def _stopped(self) -> int:
+        return sum(result.outcome is Outcome.TIMEOUT for result in self._results.values())
 
     def _result(self, ran: Ran) -> CellResult:
         outcome = OUTCOME_OF_ERROR.get(ran.error, Outcome.RAISED)
