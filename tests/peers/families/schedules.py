@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import keras
@@ -14,6 +15,12 @@ from tests.reference.tables.schedules import EPOCHS, METRICS
 
 keras.config.set_floatx("float64")
 
+FACTORS: dict[str, Callable[[int], float]] = {
+    "inverse_time-torch": lambda t: 8 / (8 + t),
+    "inverse_sqrt-torch": lambda t: 0.7 * (t + 1) ** -0.5,
+}
+"""What ``LambdaLR`` multiplies the learning rate by, by row of the table."""
+
 
 def peer(row: Row) -> dict[str, Any]:
     """The learning rate of each epoch."""
@@ -23,7 +30,8 @@ def peer(row: Row) -> dict[str, Any]:
         return {"lr": lrs(**row.peer_settings) if lrs is keras_plateau else lrs(name, **row.peer_settings)}
     if library == "optax":
         return {"lr": optax_lrs(name, **row.peer_settings)}
-    return {"lr": torch_lrs(name, **row.peer_settings)}
+    settings = {"lr_lambda": FACTORS[row.name]} if name == "LambdaLR" else {}
+    return {"lr": torch_lrs(name, **row.peer_settings, **settings)}
 
 
 def optax_lrs(name: str, **settings: Any) -> list[float]:
@@ -35,10 +43,8 @@ def optax_lrs(name: str, **settings: Any) -> list[float]:
 
 def torch_lrs(name: str, lr: float, **settings: Any) -> list[float]:
     optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=lr)
-    if name == "LambdaLR":
-        formula = settings["factor"]
-        scheduler: Any = lr_scheduler.LambdaLR(optimizer, lambda t: eval(formula, {"t": t}))
-    elif name == "SequentialLR":
+    scheduler: Any
+    if name == "SequentialLR":
         rise = lr_scheduler.LinearLR(optimizer, settings["start_factor"], 1.0, settings["total_iters"])
         fall = lr_scheduler.CosineAnnealingLR(optimizer, settings["T_max"], settings["eta_min"])
         scheduler = lr_scheduler.SequentialLR(optimizer, [rise, fall], [settings["total_iters"]])
