@@ -6,6 +6,7 @@ Pure functions over the records; no colour, no markup, bounded by the records th
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterator
 
 from autograder.model import Check, Outcome, TaskReport
@@ -16,6 +17,9 @@ MARKS = {Outcome.PASSED: "✓", Outcome.INCONCLUSIVE: "?", Outcome.INTERNAL: "!"
 """The mark before a check's sentence; ``✗`` for every other outcome."""
 
 FAILED_MARK = "✗"
+
+BLOCK_WIDTH = 100
+"""Columns of a task's block: what Jupyter, formgrader and a feedback page show without cutting it off."""
 
 WITHOUT_MESSAGE = {
     Outcome.FAILED: "This does not hold.",
@@ -66,9 +70,27 @@ def explanation(check: Check) -> Iterator[str]:
 
 def task_block(task: TaskReport, notes: tuple[str, ...] = ()) -> str:
     """The whole block of one task, ending in a newline. ``notes`` come first: what was put right in the notebook."""
-    lines = [f"Note: {note}" for note in notes]
+    lines = [line for note in notes for line in _wrapped(f"Note: {note}", "", "      ")]
     lines.append(headline(task))
     for check in task.checks:
-        lines.append(f"{mark(check)} {check.sentence}")
-        lines.extend(f"    {line}" for line in explanation(check))
+        lines.extend(_wrapped(check.sentence, f"{mark(check)} ", "  "))
+        lines.extend(line for text in explanation(check) for line in _wrapped(text, "    ", "    "))
     return "\n".join(lines) + "\n"
+
+
+def _wrapped(line: str, first: str, later: str) -> list[str]:
+    """``line`` behind ``first``, and behind ``later`` where it goes on; a long word stays whole."""
+    if len(first) + len(line) <= BLOCK_WIDTH:
+        return [first + line]
+    # A first blank would be a line of its own; what stands in columns keeps its indentation.
+    text = line.lstrip(" ")
+    margin = line[: len(line) - len(text)]
+    return textwrap.wrap(
+        text,
+        BLOCK_WIDTH,
+        initial_indent=first + margin,
+        subsequent_indent=later + margin,
+        break_long_words=False,
+        break_on_hyphens=False,
+        replace_whitespace=False,
+    )

@@ -51,3 +51,24 @@ def test_points_are_written_with_at_most_two_decimals(value: float, text: str):
 def test_a_message_cannot_move_the_cursor_of_a_terminal():
     (line,) = explanation(_check(Outcome.RAISED, message="raised \x1b[2J\x07\x9b!"))
     assert line == "raised \ufffd[2J\ufffd\ufffd!"
+
+
+def test_long_lines_of_a_block_are_wrapped_below_their_beginning_and_no_word_is_lost():
+    """A page does not wrap what a cell printed: what is too long for it would be cut off at its edge."""
+    hint = "Count first and compare then, because patience is for epochs in a row. " * 4
+    row = "   [0.125, 0.25]" + " 0.5," * 40
+    check = _check(Outcome.FAILED, message=f"{row}\n{'x' * 300}", hint=hint)
+    block = task_block(TaskReport(task="double", score=0.0, max_score=3.0, checks=(check,)), ("cell 7 " * 40,))
+    assert [line for line in block.splitlines() if len(line) > 100] == ["    " + "x" * 300]
+    assert " ".join(hint.split()) in " ".join(block.split())
+    assert sum(line.startswith("       ") for line in block.splitlines()) == 3, "columns keep their indentation"
+    assert block.count("0.5,") == 40
+
+
+def test_a_block_that_is_short_enough_is_left_as_it_is():
+    check = _check(Outcome.FAILED, message="a    b\n\n  c")
+    assert task_block(TaskReport(task="double", score=0.0, max_score=3.0, checks=(check,))).splitlines()[2:] == [
+        "    a    b",
+        "    ",
+        "      c",
+    ]
