@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 import nbformat
 
 from autograder.course.exercise import Exercise
+from autograder.course.hidden import known_mistakes
 from autograder.course.layout import Course
-from autograder.judge.misconception import load_misconceptions
 from autograder.judge.suite import Suite
 from autograder.model import TaskReport
 from autograder.sandbox.launch import Sandbox
@@ -59,9 +59,9 @@ def suite(name: str) -> Suite:
 def mistakes() -> Iterator[Answer]:
     """Every known mistake of every exercise, once for each of its tasks."""
     for name in exercises():
-        for wrong in load_misconceptions(ROOT / "autograder" / "suites" / name):
+        for wrong in known_mistakes(ROOT / "autograder" / "suites" / name):
             for task in wrong.tasks:
-                yield Answer(name, task, wrong.name, _renamed(wrong.function, task))
+                yield Answer(name, task, wrong.name, wrong.answer(task))
 
 
 def variants(package: str = "tests.course.variants") -> Iterator[Answer]:
