@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import importlib
 import json
 import math
 import os
@@ -21,11 +20,13 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+import unittest.mock
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import reference
+from autograder.judge.race import Entrants
 from autograder.judge.suite import Suite
 from autograder.model import Outcome
 from autograder.sandbox.launch import Sandbox
@@ -73,9 +74,7 @@ class Decision(NamedTuple):
 class Race(NamedTuple):
     """What the suite passes to ``race`` for a kernel."""
 
-    name: str
-    function: str
-    make_args: Callable[[], tuple[Any, ...]]
+    entrants: Entrants
     limit: float
 
 
@@ -105,8 +104,9 @@ class Kernel:
     def referee(self, sandbox: Sandbox) -> Student:
         """The reference in a process of its own, for the peers' ways."""
         assert self.race is not None
-        module = getattr(importlib.import_module("reference"), self.race.function).__module__
-        return Student(sandbox, [(0, f"from {module} import {self.race.function}\n{WALL_CLOCK}")])
+        function = self.race.entrants.reference
+        module = getattr(reference, function).__module__
+        return Student(sandbox, [(0, f"from {module} import {function}\n{WALL_CLOCK}")])
 
     def decide(self, student: Student) -> Outcome:
         """By the suite's own check."""
@@ -117,19 +117,15 @@ class Kernel:
     @contextlib.contextmanager
     def _overheard(self) -> Iterator[None]:
         """Note what the race is called with, and the ratio that it finds."""
-        module = importlib.import_module("autograder.judge.race")
-        measure = module._ratio
+        measure = Entrants.ratio
 
-        def overhear(student: Any, peer: Any, name: str, function: str, make_args: Any, *rest: Any) -> float:
-            self.race = Race(name, function, make_args, rest[-1])
-            self.ratio = measure(student, peer, name, function, make_args, *rest)
+        def overhear(entrants: Entrants, calls: int, limit: float) -> float:
+            self.race = Race(entrants, limit)
+            self.ratio = measure(entrants, calls, limit)
             return self.ratio
 
-        module._ratio = overhear
-        try:
+        with unittest.mock.patch.object(Entrants, "ratio", overhear):
             yield
-        finally:
-            module._ratio = measure
 
 
 def _of(answers: Iterator[Answer], name: str, task: str) -> list[Answer]:
@@ -149,7 +145,7 @@ def busy(processes: int) -> Iterator[None]:
 
 
 def wall(student: Student, name: str, race: Race) -> float:
-    return float(student.call("_wall_clock_seconds", name, race.make_args()).value)
+    return float(student.call("_wall_clock_seconds", name, race.entrants.make_args()).value)
 
 
 def calibrate(kernel: Kernel, sandbox: Sandbox) -> None:
@@ -160,7 +156,7 @@ def calibrate(kernel: Kernel, sandbox: Sandbox) -> None:
         kernel.decide(student)
         assert kernel.race is not None
         student.new_task()
-        readings = [wall(student, kernel.race.name, kernel.race) for _ in range(CALIBRATIONS)]
+        readings = [wall(student, kernel.race.entrants.name, kernel.race) for _ in range(CALIBRATIONS)]
         seconds[style.slow].append(statistics.median(readings))
     kernel.constant = math.sqrt(max(seconds[False]) * min(seconds[True]))
 
@@ -180,11 +176,11 @@ def decisions_of(
         referee = referee or kernel.referee(sandboxes[1])
         for method, readings in ((CONSTANT, 1), (RATIO, 1), (LEAST, 3)):
             start = time.perf_counter()
-            mine = min(wall(student, race.name, race) for _ in range(readings))
+            mine = min(wall(student, race.entrants.name, race) for _ in range(readings))
             if method == CONSTANT:
                 slow = mine > kernel.constant
             else:
-                slow = mine > race.limit * min(wall(referee, race.function, race) for _ in range(readings))
+                slow = mine > race.limit * min(wall(referee, race.entrants.reference, race) for _ in range(readings))
             outcome = Outcome.FAILED if slow else Outcome.PASSED
             yield Decision(method, load, kernel.name, style.slow, outcome, time.perf_counter() - start)
 

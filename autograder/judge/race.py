@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from autograder.judge.context import CheckFailed, Inconclusive, current
 from autograder.judge.difference import Tolerance, brief, difference
@@ -55,7 +55,8 @@ def race(
     if context.peer is None:
         raise RuntimeError("race() needs a suite that is judged with a process for the reference")
     name = name or function.__name__
-    ratio = _ratio(student, context.peer(function), name, function.__name__, make_args, calls, observe, limit)
+    entrants = Entrants(student, name, context.peer(function), function.__name__, make_args, observe)
+    ratio = entrants.ratio(calls, limit)
     if ratio <= limit:
         return
     line = _busiest_line(student, name, make_args())
@@ -69,31 +70,62 @@ def race(
     raise CheckFailed(message, frozenset(known))
 
 
-def _ratio(
-    student: Student,
-    peer: Student,
-    name: str,
-    reference: str,
-    make_args: Callable[[], Args],
-    calls: int,
-    observe: Callable[[Any], Any],
-    limit: float,
-) -> float:
-    """Least time of the student over least time of the reference, after as many turns as make that clear.
+class Entrants(NamedTuple):
+    """Two functions in processes of their own, and what they are called with."""
 
-    The least of several turns is the one that other work on the machine disturbed least.
-    """
-    warm_up, _ = _turn(student, peer, name, reference, [make_args()], observe)
-    if warm_up > LONG_CALL_SECONDS:
-        calls = 1
-    mine = theirs = float("inf")
-    for turn in range(1, MAX_TURNS + 1):
-        seconds = _turn(student, peer, name, reference, [make_args() for _ in range(calls)], observe)
-        mine, theirs = min(mine, seconds[0]), min(theirs, seconds[1])
-        ratio = mine / max(theirs, 1e-9)
-        if ratio > limit * HOPELESS or (turn >= MIN_TURNS and not limit / CLEAR < ratio < limit * CLEAR):
-            break
-    return ratio
+    student: Student
+    name: str
+    peer: Student
+    reference: str
+    """The name of the peer's function."""
+    make_args: Callable[[], Args]
+    observe: Callable[[Any], Any]
+
+    def ratio(self, calls: int, limit: float) -> float:
+        """Least time of the student over least time of the reference, after as many turns as make that clear.
+
+        The least of several turns is the one that other work on the machine disturbed least.
+        """
+        warm_up, _ = self.turn(1)
+        if warm_up > LONG_CALL_SECONDS:
+            calls = 1
+        mine = theirs = float("inf")
+        for turn in range(1, MAX_TURNS + 1):
+            seconds = self.turn(calls)
+            mine, theirs = min(mine, seconds[0]), min(theirs, seconds[1])
+            ratio = mine / max(theirs, 1e-9)
+            if ratio > limit * HOPELESS or (turn >= MIN_TURNS and not limit / CLEAR < ratio < limit * CLEAR):
+                break
+        return ratio
+
+    def turn(self, calls: int) -> tuple[float, float]:
+        """CPU seconds of both for ``calls`` on the same arguments; a wrong answer wins no race."""
+        batch = [self.make_args() for _ in range(calls)]
+        mine, got = self.student.timed(self.name, batch, self._seen)
+        try:
+            theirs, expected = self.peer.timed(self.reference, batch, self.observe)
+        except StudentError as error:
+            # The peer runs our code: whatever it does is no fault of the student's.
+            raise RuntimeError(f"the reference's {self.reference} could not be run: {error}") from None
+        for args, value, right in zip(batch, got, expected, strict=True):
+            found = difference(value, right, Tolerance(), f"the result of {self.name} on large input")
+            if found is not None:
+                message = found[0].upper() + found[1:] + "."
+                raise CheckFailed(message, mistakes_that_give(value, partial(self._apply, args), self.name))
+        return mine, theirs
+
+    def _seen(self, value: Any) -> Any:
+        """``observe`` on what the student's function returned, which can be anything."""
+        try:
+            return self.observe(value)
+        except (StudentError, CheckFailed):
+            raise
+        except Exception:
+            message = f"{self.name} returned {brief(value)}, which is not what this check can work with."
+            raise CheckFailed(message) from None
+
+    def _apply(self, args: Args, call: Callable[..., Any]) -> Any:
+        return self.observe(call(*args))
 
 
 def _busiest_line(student: Student, name: str, args: Args) -> BusiestLine | None:
@@ -111,40 +143,3 @@ def _advice(line: BusiestLine | None) -> str:
         f"line {line.number} of its cell{code} ran at least {line.times:,} times in one call; "
         "one NumPy expression over the whole array takes the place of a loop over its elements."
     )
-
-
-def _turn(
-    student: Student,
-    peer: Student,
-    name: str,
-    reference: str,
-    batch: list[Args],
-    observe: Callable[[Any], Any],
-) -> tuple[float, float]:
-    """CPU seconds of both on the same arguments; a wrong answer wins no race."""
-
-    def seen(value: Any) -> Any:
-        try:
-            return observe(value)
-        except (StudentError, CheckFailed):
-            raise
-        except Exception:
-            message = f"{name} returned {brief(value)}, which is not what this check can work with."
-            raise CheckFailed(message) from None
-
-    mine, got = student.timed(name, batch, seen)
-    try:
-        theirs, expected = peer.timed(reference, batch, observe)
-    except StudentError as error:
-        # The peer runs our code: whatever it does is no fault of the student's.
-        raise RuntimeError(f"the reference's {reference} could not be run: {error}") from None
-    for args, value, right in zip(batch, got, expected, strict=True):
-        found = difference(value, right, Tolerance(), f"the result of {name} on large input")
-        if found is not None:
-            message = found[0].upper() + found[1:] + "."
-            raise CheckFailed(message, mistakes_that_give(value, partial(_apply, args, observe), name))
-    return mine, theirs
-
-
-def _apply(args: Args, observe: Callable[[Any], Any], call: Callable[..., Any]) -> Any:
-    return observe(call(*args))
