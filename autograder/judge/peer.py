@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 from collections.abc import Callable
 from pathlib import Path
 
+from autograder.sandbox.failures import StudentError
 from autograder.sandbox.launch import Sandbox
 from autograder.sandbox.student import Student
 
@@ -15,7 +17,8 @@ __all__ = ["Peer"]
 class Peer:
     """``peer(function)`` is a process, like a student's in every way, whose notebook imports ``function``.
 
-    A function stays warm in its process until another is asked for. Started at the first race.
+    A function stays warm in its process until another is asked for. Started at the first race; what one race left in
+    the process (iterators, an early end) is nothing to the next.
     """
 
     def __init__(self) -> None:
@@ -29,7 +32,12 @@ class Peer:
                 self._in_package_of(function), [(0, f"from {function.__module__} import {function.__name__}")]
             )
             self._running = function, student
-        return self._running[1]
+        else:
+            student = self._running[1]
+            student.new_task()
+            with contextlib.suppress(StudentError):  # it has ended: the next call starts it again
+                student.forget()
+        return student
 
     def close(self) -> None:
         """End the processes."""

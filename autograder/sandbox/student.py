@@ -92,6 +92,10 @@ class Student:
             raise Missing(f"the notebook does not define {name}.")
         return self._ready().operate("get", name, name=name)
 
+    def forget(self) -> None:
+        """Let the process drop all objects that it keeps for Handles: none of them can be worked on after this."""
+        self._ready().operate("forget")
+
     def given(self, **functions: Callable[..., Any]) -> contextlib.AbstractContextManager[None]:
         """Put trusted functions in the place of the student's, so that one slip is charged once; revoked at the end.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -43,6 +44,7 @@ class Objects:
         self._namespace = namespace
         self._ask = ask
         self._kept: dict[int, Any] = {}
+        self._numbers = itertools.count(1)
         self._callbacks: dict[int, Callback] = {}
         self._replaced: dict[str, Any] = {}
 
@@ -54,7 +56,7 @@ class Objects:
             obj = obj.value
         if len(self._kept) >= MAX_OBJECTS:
             raise WireError(f"more than {MAX_OBJECTS:,} objects handed over")
-        number = len(self._kept) + 1
+        number = next(self._numbers)
         self._kept[number] = obj
         return number, type(obj).__name__
 
@@ -88,6 +90,10 @@ class Objects:
     def get(self, name: str) -> Any:
         return self._namespace[name]
 
+    def forget(self) -> None:
+        """Let go of all objects; their numbers are not used again."""
+        self._kept.clear()
+
 
 class Kept:
     """Wraps a plain value so that it is handed over as a number."""
@@ -117,6 +123,7 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
     "bind": Objects.bind,
     "unbind": Objects.unbind,
     "get": Objects.get,
+    "forget": Objects.forget,
     "keep": lambda _, value: Kept(value),
     "fetch": lambda _, obj: obj,
     "attribute": lambda _, obj, name: getattr(obj, name),

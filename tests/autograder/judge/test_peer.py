@@ -1,0 +1,46 @@
+"""The reference's process serves race after race, of as many submissions as a worker grades."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+import reference
+from autograder.judge.peer import Peer
+from autograder.sandbox.inside.objects import MAX_OBJECTS
+
+
+@pytest.fixture
+def peer() -> Iterator[Peer]:
+    peer = Peer()
+    yield peer
+    peer.close()
+
+
+def batches(peer: Peer, times: int) -> list[int]:
+    """Sizes of the last of ``times`` iterators' batches; each iterator is an object that the process keeps."""
+    student = peer(reference.iterate_minibatches)
+    for _ in range(times):
+        iterator = student.iterate_minibatches(np.zeros((5, 1)), np.zeros(5), 2, np.random.default_rng(0))
+    return [len(X) for X, _ in iterator]
+
+
+def test_objects_of_one_race_are_gone_in_the_next(peer: Peer) -> None:
+    for _ in range(3):
+        assert batches(peer, MAX_OBJECTS // 2) == [2, 2, 1]
+
+
+def test_a_process_that_ended_is_started_again_for_the_next_race(peer: Peer) -> None:
+    for _ in range(3):
+        assert batches(peer, 1) == [2, 2, 1]
+        peer(reference.iterate_minibatches)._child.kill()
+
+
+def test_the_same_function_stays_in_its_process_and_another_takes_its_place(peer: Peer) -> None:
+    first = peer(reference.iterate_minibatches)
+    assert peer(reference.iterate_minibatches) is first
+    other = peer(reference.global_norm)
+    assert other is not first
+    assert other.global_norm({"W": np.array([3.0, 4.0])}) == 5.0
