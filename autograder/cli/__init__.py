@@ -19,6 +19,8 @@ COMMANDS = {
     "check": "Grade one notebook, without a gradebook.",
     "report": "Write a page about the class.",
     "export": "Write the grades for an LMS, Gradescope, CI or a spreadsheet.",
+    "new": "Begin a further exercise.",
+    "prove": "Prove that solutions, stubs and known mistakes are judged rightly.",
     "simulate": "Make submissions of a class that never was.",
     "doctor": "Say what this machine can confine.",
 }

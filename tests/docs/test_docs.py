@@ -33,7 +33,9 @@ def test_the_commands_of_a_page_run_as_written(page: str, tmp_path: Path) -> Non
     assert len(commands) >= 5
     for name in ("source", "release"):
         shutil.copytree(ROOT / name / "ex3_momentum", tmp_path / name / "ex3_momentum")
-    shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
+    shutil.copytree(ROOT / "autograder" / "suites" / "ex3_momentum", tmp_path / "suites" / "ex3_momentum")
+    config = (ROOT / "nbgrader_config.py").read_text()
+    (tmp_path / "nbgrader_config.py").write_text(f'{config}\nc.Nighthike.suites = "suites"\n')
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     environment = {**os.environ, "PATH": path, "NIGHTHIKE_SECRET": "a secret for this test"}
     for command in commands:
@@ -41,7 +43,7 @@ def test_the_commands_of_a_page_run_as_written(page: str, tmp_path: Path) -> Non
             command, shell=True, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
         )
         assert ran.returncode == 0, f"{command}: {ran.stdout[-1000:]} {ran.stderr[-2000:]}"
-    assert list((tmp_path / "feedback").rglob("momentum.html"))
+    assert list((tmp_path / "feedback").rglob("*.html"))
 
 
 def test_the_make_targets_of_the_readme_exist() -> None:
