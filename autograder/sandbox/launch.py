@@ -21,6 +21,7 @@ from pathlib import Path
 
 from autograder.errors import ConfinementError, GraderError
 from autograder.model import Limits
+from autograder.sandbox.delays import Delays
 from autograder.sandbox.line import Allowance, Ended, Late, Line, Malformed, process_clock
 from autograder.sandbox.places import hidden_places, readable_places
 from autograder.sandbox.wire import Ready
@@ -229,6 +230,7 @@ class Child:
     def __init__(self, number: int, end: socket.socket, limits: Limits) -> None:
         self.limits = limits
         self.clock = process_clock(number)
+        self._delays = Delays(number)
         self._pidfd = os.pidfd_open(number)
         self.line = Line(end, self._pidfd, limits.frame_bytes)
 
@@ -242,7 +244,7 @@ class Child:
 
     def allowance(self, wall_seconds: float, cpu_seconds: float) -> Allowance:
         """The allowance for one exchange that begins now."""
-        return Allowance(self.clock, wall_seconds, cpu_seconds)
+        return Allowance(self.clock, wall_seconds, cpu_seconds, self._delays)
 
     def cpu_seconds(self) -> float:
         """CPU time that all threads of the child have used, from outside; a dead one's until the next is asked for."""

@@ -12,6 +12,7 @@ import time
 
 import msgspec
 
+from autograder.sandbox.delays import Delays
 from autograder.sandbox.wire import FRAME_HEADER, FromStudent, decode_from_student
 from autograder.sandbox.wire.frames import Frame, encode_frame
 
@@ -48,16 +49,24 @@ def process_clock(number: int) -> int:
 
 
 class Allowance:
-    """How long one exchange may take: seconds on the wall and of the child's CPU."""
+    """How long one exchange may take: seconds on the wall and of the child's CPU.
 
-    def __init__(self, clock: int, wall_seconds: float, cpu_seconds: float) -> None:
+    The wall is for a child that waits; time for which it had no core, or we had none to answer it, is given back.
+    """
+
+    def __init__(self, clock: int, wall_seconds: float, cpu_seconds: float, delays: Delays) -> None:
         self._clock = clock
+        self._delays = delays
         self._wall_end = time.monotonic() + wall_seconds
         self._cpu_end = _read(clock) + cpu_seconds
 
     def pause(self) -> float:
         """How long to wait before asking again; Late when nothing is left."""
         wall = self._wall_end - time.monotonic()
+        if wall <= 0:
+            given_back = self._delays.claim()
+            self._wall_end += given_back
+            wall += given_back
         cpu = self._cpu_end - _read(self._clock)
         if wall <= 0 or cpu <= 0:
             raise Late
