@@ -1,6 +1,7 @@
 """The course's configuration: nbgrader's commands read this file, and ``nighthike`` reads nothing else."""
 
 import os
+from importlib.resources import files
 
 c = get_config()  # noqa: F821 (whoever loads this file supplies it)
 
@@ -25,5 +26,8 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
-# nbgrader's feedback and formgrader pages run what a student writes in Markdown; with this filter they show it.
-c.HTMLExporter.filters = {"markdown2html": "autograder.grading.pages.markdown2html"}
+# nbgrader's feedback and formgrader pages run what a student writes in Markdown; with this filter they show it. The
+# feedback page is ours: it loads nothing, and can be read on a phone, in the dark and aloud.
+PAGES = "autograder.grading.pages"
+c.HTMLExporter.filters = {name: f"{PAGES}.{name}" for name in ("markdown2html", "findings", "points")}
+c.HTMLExporter.extra_template_basedirs = [str(files("autograder") / "grading" / "templates")]

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 from nbconvert.exporters import HTMLExporter
 from nbconvert.exporters.templateexporter import TemplateExporter
 from nbconvert.filters.widgetsdatatypefilter import WidgetsDataTypeFilter
-from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbformat import NotebookNode
 from nbgrader.converters import GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
 
 from autograder.course.layout import Course
 from autograder.grading.marks import CellMarks, Marks
-from autograder.grading.pages import highlight_code, markdown2html
+from autograder.grading.pages import TEMPLATES, findings, highlight_code, markdown2html, points
 
 __all__ = ["FeedbackPages"]
 
@@ -22,12 +22,14 @@ PICTURE_TEXT = "Figure drawn by this cell"
 
 
 class FeedbackPages:
-    """Renders feedback with nbgrader's template and the course's configuration."""
+    """Renders feedback with our template of nbgrader's page and the course's configuration."""
 
     def __init__(self, course: Course) -> None:
         directory = CourseDirectory(root=str(course.root), config=course.config)
-        self._exporter = _FeedbackExporter(config=GenerateFeedback(coursedir=directory, config=course.config).config)
-        self._exporter.register_preprocessor(CSSHTMLHeaderPreprocessor, enabled=True)
+        config = copy.deepcopy(course.config)
+        if "extra_template_basedirs" not in config.HTMLExporter:
+            config.HTMLExporter.extra_template_basedirs = [str(TEMPLATES)]
+        self._exporter = _FeedbackExporter(config=GenerateFeedback(coursedir=directory, config=config).config)
 
     def render(self, notebook: Any, marks: Marks, name: str) -> bytes:
         """The page of an autograded notebook (a NotebookNode) called ``name``, with the gradebook's scores and
@@ -76,7 +78,8 @@ class _FeedbackExporter(HTMLExporter):
     def from_notebook_node(self, nb: Any, resources: Any = None, **kw: Any) -> tuple[Any, dict[str, Any]]:
         """The page as text, and the resources."""
         self.register_filter("highlight_code", lambda source, **_: highlight_code(source))
-        self.register_filter("markdown2html", markdown2html)
+        for words in (markdown2html, findings, points):
+            self.register_filter(words.__name__, words)
         resources = self._init_resources(resources)
         kinds = WidgetsDataTypeFilter(notebook_metadata=self._nb_metadata, parent=self, resources=resources)
         self.register_filter("filter_data_type", kinds)

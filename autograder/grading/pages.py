@@ -1,16 +1,21 @@
 """Notebook cells as HTML that an instructor can open: what a student wrote is shown, never run.
 
 nbgrader's templates put rendered Markdown into the page as it is, whatever ``HTMLExporter.sanitize_html`` says. The
-filter here takes the place of nbconvert's ``markdown2html``; ``nbgrader_config.py`` names it, so that formgrader and
-``nbgrader generate_feedback`` use it too::
+filter here takes the place of nbconvert's ``markdown2html``, and the feedback page is our own. ``nbgrader_config.py``
+names both, so that formgrader and ``nbgrader generate_feedback`` use them too::
 
-    c.HTMLExporter.filters = {"markdown2html": "autograder.grading.pages.markdown2html"}
+    names = ("markdown2html", "findings", "points")
+    c.HTMLExporter.filters = {name: f"autograder.grading.pages.{name}" for name in names}
+    c.HTMLExporter.extra_template_basedirs = [the folder ``TEMPLATES``]
 """
 
 from __future__ import annotations
 
 import functools
+import html
 import re
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from bleach.css_sanitizer import CSSSanitizer
@@ -19,7 +24,14 @@ from jinja2 import pass_context
 from nbconvert.filters.highlight import Highlight2HTML
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
-__all__ = ["highlight_code", "markdown2html"]
+from autograder.grading.mathml import mathml
+from autograder.model import Outcome
+from autograder.reporting.words import FAILED_MARK, MARKS, MISTAKE, points
+
+__all__ = ["TEMPLATES", "findings", "highlight_code", "markdown2html", "points"]
+
+TEMPLATES = Path(__file__).with_name("templates")
+"""Where nbconvert finds the template of the feedback page."""
 
 CACHED_CELLS = 4096
 """Rendered cells kept: most cells of a class are the released ones, word for word."""
@@ -33,6 +45,8 @@ PROTOCOLS = frozenset({"http", "https", "mailto", "data"})
 ATTRIBUTES = frozenset(
     {"align", "alt", "class", "colspan", "height", "href", "id", "rowspan", "src", "start", "style", "title", "width"}
 )
+FORMULA = re.compile("\ue000([0-9]+)\ue001")
+"""Stands for a formula until all else is cleaned: between two characters that are taken out of the text first."""
 EMBEDDED_PICTURE = re.compile(r"data:image/(?:png|jpeg|gif);base64,[A-Za-z0-9+/=\s]*\Z")
 
 
@@ -56,9 +70,63 @@ def _rendered(source: str) -> str:
 
 
 def _render(source: str, attachments: Any) -> str:
-    renderer = IPythonRenderer(escape=False, attachments=attachments, anchor_link_text="¶")
-    html = MarkdownWithMath(renderer=renderer).render(source)
-    return str(_cleaner().clean(html))
+    renderer = _Renderer(escape=False, attachments=attachments, anchor_link_text="¶")
+    page = MarkdownWithMath(renderer=renderer).render(source.replace("\ue000", "").replace("\ue001", ""))
+    return FORMULA.sub(lambda place: renderer.formulas[int(place[1])], str(_cleaner().clean(page)))
+
+
+class _Renderer(IPythonRenderer):
+    """nbconvert's, with formulas kept apart: they are MathML that we made, and the cleaner knows only HTML."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.formulas: list[str] = []
+
+    def inline_math(self, body: str) -> str:
+        """``$…$``."""
+        return self._formula(body, block=False) or str(super().inline_math(body))
+
+    def block_math(self, body: str) -> str:
+        """``$$…$$``."""
+        return self._formula(body, block=True) or str(super().block_math(body))
+
+    def latex_environment(self, name: str, body: str) -> str:
+        """``\\begin{align}…\\end{align}``."""
+        tex = f"\\begin{{{name}}}{body}\\end{{{name}}}"
+        return self._formula(tex, block=True) or str(super().latex_environment(name, body))
+
+    def _formula(self, tex: str, *, block: bool) -> str | None:
+        made = mathml(tex, block=block)
+        if made is None:
+            return None
+        self.formulas.append(made)
+        return f"\ue000{len(self.formulas) - 1}\ue001"
+
+
+def findings(text: str) -> str:
+    """Jinja filter: what was printed in a points cell, with the marks, the mistake and its hint set off by classes."""
+    return "".join(
+        f'<span class="{kind}" style="--depth:{depth}">{html.escape(line)}\n</span>'
+        for kind, depth, line in _lines(text)
+    )
+
+
+def _lines(text: str) -> Iterator[tuple[str, int, str]]:
+    """(class, indentation, text) of each line."""
+    after_mistake = False
+    for line in text.splitlines():
+        told = line.lstrip(" ")
+        depth = len(line) - len(told)
+        if told.startswith((f"{MARKS[Outcome.PASSED]} ", f"{FAILED_MARK} ", "? ", "! ")):
+            kind = "good" if told.startswith(MARKS[Outcome.PASSED]) else "bad"
+        elif depth == 0:
+            kind = "head"
+        elif told.startswith(MISTAKE):
+            kind = "mistake"
+        else:
+            kind = "hint" if after_mistake else "told"
+        after_mistake = kind in ("mistake", "hint")
+        yield kind, depth, told
 
 
 @functools.cache
@@ -69,6 +137,8 @@ def _cleaner() -> Cleaner:
 
 
 def _allowed(tag: str, name: str, value: str) -> bool:
+    if FORMULA.search(value):  # a formula in an attribute would end it
+        return False
     if value.lstrip().lower().startswith("data:"):
         return tag == "img" and name == "src" and EMBEDDED_PICTURE.match(value) is not None
     return name in ATTRIBUTES

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.text import Text
 
 from autograder.model import Outcome, Report, Status, TaskReport
-from autograder.reporting.words import explanation, headline, mark, points
+from autograder.reporting.words import explained, headline, mark, points
 
 __all__ = ["report_text", "summary"]
 
@@ -32,8 +32,8 @@ def summary(report: Report) -> str:
 
 def _add_task(text: Text, task: TaskReport) -> None:
     text.append(headline(task) + "\n", "bold")
-    for check in task.checks:
+    for check, lines in explained(task):
         text.append(f"  {mark(check)} ", STYLES.get(check.outcome, FAILED_STYLE))
         text.append(f"{check.sentence}\n")
-        for line in explanation(check):
+        for line in lines:
             text.append(f"      {line}\n", "dim")

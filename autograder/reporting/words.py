@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from autograder.model import Check, Outcome, TaskReport
 
-__all__ = ["explanation", "headline", "mark", "points", "task_block"]
+__all__ = ["MISTAKE", "explained", "explanation", "headline", "mark", "points", "task_block"]
 
 MARKS = {Outcome.PASSED: "✓", Outcome.INCONCLUSIVE: "?", Outcome.INTERNAL: "!"}
 """The mark before a check's sentence; ``✗`` for every other outcome."""
 
 FAILED_MARK = "✗"
+MISTAKE = "Likely mistake: "
 
 BLOCK_WIDTH = 100
 """Columns of a task's block: what Jupyter, formgrader and a feedback page show without cutting it off."""
@@ -54,27 +55,37 @@ def mark(check: Check) -> str:
     return MARKS.get(check.outcome, FAILED_MARK)
 
 
-def explanation(check: Check) -> Iterator[str]:
+def explanation(check: Check, told: Collection[str] = ()) -> Iterator[str]:
     """The lines below a check's sentence: its message, the mistake it shows and the hint; none for a pass.
 
-    A message may quote what the student's code said; nothing in it can move a terminal's cursor.
+    A mistake among those ``told`` above is named again without its hint. A message may quote what the student's code
+    said; nothing in it can move a terminal's cursor.
     """
     if check.outcome is Outcome.PASSED:
         return
     yield from CONTROL.sub("\N{REPLACEMENT CHARACTER}", check.message or WITHOUT_MESSAGE[check.outcome]).splitlines()
     if check.mistake:
-        yield f"Likely mistake: {check.mistake.replace('_', ' ')}."
-    if check.hint:
+        yield f"{MISTAKE}{check.mistake.replace('_', ' ')}{', as above' if check.mistake in told else ''}."
+    if check.hint and check.mistake not in told:
         yield from check.hint.splitlines()
+
+
+def explained(task: TaskReport) -> Iterator[tuple[Check, tuple[str, ...]]]:
+    """Each check with its explanation; the hint of a mistake is given once."""
+    told: set[str] = set()
+    for check in task.checks:
+        yield check, tuple(explanation(check, told))
+        if check.mistake:
+            told.add(check.mistake)
 
 
 def task_block(task: TaskReport, notes: tuple[str, ...] = ()) -> str:
     """The whole block of one task, ending in a newline. ``notes`` come first: what was put right in the notebook."""
     lines = [line for note in notes for line in _wrapped(f"Note: {note}", "", "      ")]
     lines.append(headline(task))
-    for check in task.checks:
+    for check, texts in explained(task):
         lines.extend(_wrapped(check.sentence, f"{mark(check)} ", "  "))
-        lines.extend(line for text in explanation(check) for line in _wrapped(text, "    ", "    "))
+        lines.extend(line for text in texts for line in _wrapped(text, "    ", "    "))
     return "\n".join(lines) + "\n"
 
 

@@ -14,10 +14,12 @@ from bs4 import BeautifulSoup
 from autograder.course.layout import Course
 from autograder.grading.feedback import PICTURE_TEXT, FeedbackPages
 from autograder.grading.marks import CellMarks, Marks
+from autograder.grading.mathml import ATTRIBUTES, ELEMENTS
 from autograder.grading.pages import highlight_code, markdown2html
 
 from ..conftest import CourseFolder
 
+SOURCE = Path(__file__).resolve().parents[3] / "source"
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n" + b"picture").decode()
 CELLS = {
     "test_double": CellMarks(score=1.5, max_score=4.0),
@@ -35,14 +37,50 @@ def _text(pages: FeedbackPages, notebook: Any) -> BeautifulSoup:
     return BeautifulSoup(pages.render(notebook, MARKS, "small").decode(), "html.parser")
 
 
-def test_scores_comments_and_penalty_stand_where_nbgrader_puts_them(folder: CourseFolder, pages: FeedbackPages):
+def test_the_page_begins_with_scores_comments_and_penalty(folder: CourseFolder, pages: FeedbackPages):
     page = _text(pages, folder.released())
     words = " ".join(page.get_text().split())
-    assert "small (Score: 1.5 / 7.0)" in words
-    assert "Test cell (Score: 1.5 / 4.0)" in words
-    assert "Late submission penalty (Score: -0.5)" in words
-    assert "Comments: Well put." in words
-    assert [tag.name for tag in page.find_all("strong")] == ["strong"]
+    assert words.startswith("small: feedback small: 1.5 of 7 points double 1.5 of 4 points")
+    assert "late −0.5 points" in words
+    assert "Checks of double 1.5 of 4 points" in words
+    assert "Comment: Well put." in words
+    assert [tag.string for tag in page.find_all("strong")] == ["Comment:", "put"]
+
+
+def test_every_link_of_the_page_leads_to_a_place_in_it(folder: CourseFolder, pages: FeedbackPages):
+    page = _text(pages, folder.released())
+    places = {tag["id"] for tag in page.find_all(id=True)}
+    targets = [tag["href"] for tag in page.find_all("a", href=True)]
+    assert len(targets) >= 4
+    assert [target for target in targets if target[1:] not in places] == []
+
+
+def test_the_page_loads_nothing_and_runs_nothing(folder: CourseFolder, pages: FeedbackPages):
+    """It opens without a network, and whatever an instructor's browser would do with a script it does not do here."""
+    text = pages.render(folder.released(), MARKS, "small").decode()
+    page = BeautifulSoup(text, "html.parser")
+    assert not page.find_all(["script", "link", "iframe", "object"])
+    assert not re.search(r"""(src|href)=["']?(https?:)?//|@import|url\(""", text)
+    assert page.html["lang"] == "en"
+    assert page.find("meta", attrs={"name": "viewport"})
+
+
+def test_the_findings_are_set_off_and_the_score_is_said_once(folder: CourseFolder, pages: FeedbackPages):
+    notebook = folder.released()
+    cell = next(cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade_id") == "test_double")
+    block = "double: 1.5 of 4 points\n✓ One.\n✗ Two <b>.\n    got 3\n    Likely mistake: adds.\n"
+    block += "    Do not.\n    At all.\n? Three.\n"
+    cell.outputs = [
+        nbformat.v4.new_output("stream", text=block),
+        nbformat.v4.new_output("execute_result", {"text/plain": "1.5"}, execution_count=1),
+    ]
+    (shown,) = _text(pages, notebook).find_all("pre", class_="findings")
+    assert [(span["class"][0], span.get_text().strip()) for span in shown.find_all("span")] == [
+        ("head", "double: 1.5 of 4 points"), ("good", "✓ One."), ("bad", "✗ Two <b>."), ("told", "got 3"),
+        ("mistake", "Likely mistake: adds."), ("hint", "Do not."), ("hint", "At all."), ("bad", "? Three."),
+    ]  # fmt: skip
+    assert shown.get_text().splitlines() == [line.strip() for line in block.splitlines()]
+    assert not _text(pages, notebook).find_all(string="1.5")
 
 
 def test_rendering_does_not_change_the_notebook(folder: CourseFolder, pages: FeedbackPages):
@@ -119,6 +157,55 @@ def _shape(page: BeautifulSoup) -> set[str]:
     return found
 
 
+formulas = [
+    r"$\href{javascript:alert(1)}{x}$",
+    r"$\text{<img src=x onerror=alert(1)>}$",
+    r"$\mathrm{</mi></math><script>alert(1)</script>}$",
+    r'![$\text{" onerror=alert(1) x="}$](https://example.org/a.png)',
+    r'<img alt="$x$" src="https://example.org/a.png">',
+    r"$\style{position: fixed}{x}$ $\class{a}{x}$ $\cssId{a}{x}$",
+    "\ue0000\ue001 $x$ \ue0007\ue001",
+    "$" + "{" * 3000 + "x" + "}" * 900 + "$",
+    "$" + r"\sqrt{" * 500 + "x" + "}" * 500 + "$",
+    "$$" + "x" * 100_000 + "$$",
+    r"$\begin{matrix} a & b \\ c$",
+    r"\begin{align} a &= b \\ c &= d \end{align}",
+    r"$\unknown{x}$ and $\frac{1}$ and $^$",
+]
+
+
+@pytest.mark.parametrize("formula", formulas, ids=lambda text: text[:30])
+def test_a_formula_is_nothing_but_a_formula(folder: CourseFolder, pages: FeedbackPages, formula: str):
+    """Elements and attributes of MathML alone, no link and no handler among them; what is none is shown as text."""
+    notebook = folder.released()
+    notebook.cells[0].source = formula
+    page = _text(pages, notebook)
+    allowed = set(ELEMENTS.split())
+    for found in page.find_all("math"):
+        for tag in [found, *found.find_all(True)]:
+            assert tag.name in allowed
+            assert set(tag.attrs) - {"xmlns"} <= set(ATTRIBUTES.split())
+        found.extract()
+    assert not [tag for tag in page.find_all(True) for name in tag.attrs if name.startswith("on")]
+    assert not page.find_all(["script", "mi", "mtext"])
+    assert not [tag for tag in page.find_all("a") if "javascript" in tag.get("href", "")]
+    assert "\ue000" not in page.get_text()
+
+
+def test_the_formulas_of_the_course_are_all_shown_as_formulas():
+    """No TeX is left in any text cell of the source notebooks."""
+    count = 0
+    for path in sorted(SOURCE.glob("*/*.ipynb")):
+        for cell in nbformat.read(path, 4).cells:
+            if cell.cell_type == "markdown":
+                page = BeautifulSoup(markdown2html({"cell": {}}, cell.source), "html.parser")
+                count += len(page.find_all("math"))
+                for code in page.find_all(["code", "pre"]):
+                    code.extract()
+                assert not re.search(r"\$[^$]+\$|\\[a-z]{2}", page.get_text()), (path.name, cell.id)
+    assert count > 500
+
+
 def test_what_teachers_write_stays_as_it_is():
     source = (
         "## Heading\n\n| a | b |\n|:--|--:|\n| 1 | 2 |\n\n$a<b$ and $$\\frac{1}{2}\\ \\&$$\n\n"
@@ -129,8 +216,10 @@ def test_what_teachers_write_stays_as_it_is():
     assert [tag.name for tag in page.find_all(["h2", "table", "details", "summary", "img"])] == [
         "h2", "table", "details", "summary", "img",
     ]  # fmt: skip
-    assert "$a<b$" in page.get_text()
-    assert "\\frac{1}{2}\\ \\&" in page.get_text()
+    inline, block = page.find_all("math")
+    assert (inline["display"], inline.get_text()) == ("inline", "a<b")
+    assert block["display"] == "block"
+    assert [part.get_text() for part in block.find("mfrac").find_all("mn")] == ["1", "2"]
     assert 'x = "<b>"' in page.get_text()
 
 

@@ -72,3 +72,17 @@ def test_a_block_that_is_short_enough_is_left_as_it_is():
         "    ",
         "      c",
     ]
+
+
+def test_the_hint_of_a_mistake_is_given_once():
+    """Five checks that show the same mistake would say the same sentence five times."""
+    check = _check(Outcome.FAILED, message="expected 3.0, got 4.0", mistake="adds_two", hint="Multiply instead.")
+    other = _check(Outcome.FAILED, message="expected 1.0, got 2.0", mistake="adds_one", hint="Start at zero.")
+    block = task_block(TaskReport(task="double", score=0.0, max_score=3.0, checks=(check, other, check)))
+    assert [line.strip() for line in block.splitlines() if "mistake" in line] == [
+        "Likely mistake: adds two.",
+        "Likely mistake: adds one.",
+        "Likely mistake: adds two, as above.",
+    ]
+    assert block.count("Multiply instead.") == block.count("Start at zero.") == 1
+    assert block.count("got 4.0") == 2
