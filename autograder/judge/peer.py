@@ -7,6 +7,7 @@ import importlib
 from collections.abc import Callable
 from pathlib import Path
 
+from autograder.model import Outcome
 from autograder.sandbox.failures import StudentError
 from autograder.sandbox.launch import Sandbox
 from autograder.sandbox.student import Student
@@ -28,9 +29,7 @@ class Peer:
 
     def __call__(self, function: Callable[..., object]) -> Student:
         if self._running is None or self._running[0] is not function:
-            student = Student(
-                self._in_package_of(function), [(0, f"from {function.__module__} import {function.__name__}")]
-            )
+            student = self._start(function)
             self._running = function, student
         else:
             student = self._running[1]
@@ -45,6 +44,17 @@ class Peer:
         if self._sandbox is not None:
             self._sandbox.close()
             self._sandbox = None
+
+    def _start(self, function: Callable[..., object]) -> Student:
+        """RuntimeError when it cannot be imported there, or its process was killed meanwhile."""
+        self._running = None
+        code = f"from {function.__module__} import {function.__name__}"
+        student = Student(self._in_package_of(function), [(0, code)])
+        (cell,) = student.cells
+        if cell.outcome is not Outcome.PASSED:
+            told = "; ".join(str(output.get("evalue", "")) for output in cell.outputs)
+            raise RuntimeError(f"the process for the reference could not run {code!r}: {told or cell.outcome}")
+        return student
 
     def _in_package_of(self, function: Callable[..., object]) -> Sandbox:
         top = importlib.import_module(function.__module__.split(".")[0])

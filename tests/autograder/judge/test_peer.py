@@ -44,3 +44,12 @@ def test_the_same_function_stays_in_its_process_and_another_takes_its_place(peer
     other = peer(reference.global_norm)
     assert other is not first
     assert other.global_norm({"W": np.array([3.0, 4.0])}) == 5.0
+
+
+def test_what_cannot_be_imported_is_said_and_tried_again_next_time(peer: Peer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that lacks the function would make every later race a fault of ours."""
+    with monkeypatch.context() as broken:
+        broken.setattr(reference.global_norm, "__module__", "reference.no_such_module")
+        with pytest.raises(RuntimeError, match=r"could not run .* global_norm': No module"):
+            peer(reference.global_norm)
+    assert peer(reference.global_norm).global_norm({"W": np.array([3.0, 4.0])}) == 5.0
