@@ -13,6 +13,7 @@ import msgspec
 
 __all__ = [
     "REPORT_VERSION",
+    "UNREADABLE_CHECK",
     "CellResult",
     "Check",
     "Limits",
@@ -24,6 +25,8 @@ __all__ = [
     "TaskReport",
 ]
 
+UNREADABLE_CHECK = "notebook"
+"""The name of the one check, in each task, of a submission that is no notebook."""
 REPORT_VERSION = 1
 """The version of ``nighthike check --json``; a field may be added under it, never changed or removed."""
 
@@ -68,16 +71,24 @@ class Limits(Record, frozen=True, kw_only=True):
     """One cell that waits instead of working (``time.sleep``, ``input``)."""
     notebook_cpu_seconds: float = 60.0
     """All cells together, restarts included."""
+    notebook_wall_seconds: float = 180.0
+    """All cells together, for a notebook in which many cells wait a little; time without a core does not count."""
     call_cpu_seconds: float = 5.0
     """One call of a student's function: the slowest honest one measured takes 0.2 s."""
     call_wall_seconds: float = 20.0
     """One call that waits instead of working."""
+    task_wall_seconds: float = 120.0
+    """All calls for one task together; time without a core does not count."""
     interrupt_grace_seconds: float = 1.0
     """Between the interrupt, as a kernel's stop button sends it, and the kill."""
     memory_bytes: int = 1 << 30
     """Address space beyond what the warm process maps when it forks."""
     file_bytes: int = 16 << 20
     """The largest file that student code may write in its own folder."""
+    folder_bytes: int = 64 << 20
+    """All files in its folder together; who writes more is ended."""
+    folder_files: int = 2000
+    """Files and folders in its folder."""
     open_files: int = 128
     """File descriptors."""
     frame_bytes: int = 16 << 20

@@ -1,8 +1,10 @@
 """Runs beside student code: the warm process. Everything slow happens here once; a child forks for each notebook.
 
-Started with a clean environment, ``fd 0`` as control socket and one JSON argument. For each fork the trusted side
-sends ``F`` with the child's line attached; it gets the child's number, once the child before it, which it has killed,
-is gone. A child is not reaped before that, so its number is given to no other process while the trusted side holds it.
+Started with a clean environment, ``fd 0`` as control socket and one JSON argument. It says in one line of JSON who it
+has become, and forks whenever the trusted side sends ``F`` with the child's line attached, once the child before it,
+which has been killed, is gone. A child is not reaped before that, so its number is given to no other process while the
+trusted side holds it. The child begins with one byte: the kernel attaches the sender's number to it, as the trusted
+side knows it, from whatever namespace it comes.
 """
 
 from __future__ import annotations
@@ -14,7 +16,6 @@ import os
 import random
 import signal
 import socket
-import struct
 import sys
 from pathlib import Path
 from typing import Any
@@ -23,9 +24,10 @@ import numpy as np
 from landlockpy import Ruleset
 from seccompy import Filter
 
-from autograder.sandbox.inside import confine
+from autograder.sandbox.inside import confine, privileges
 from autograder.sandbox.inside.serve import Server
 from autograder.sandbox.inside.shell import Descriptors, GradingShell, make_shell
+from autograder.sandbox.inside.system_calls import system_call_wall
 from autograder.sandbox.wire import Ready, encode_frame
 
 PR_SET_PDEATHSIG = 1
@@ -36,7 +38,9 @@ WARM_UP = (
     "import asyncio",
 )
 """No top-level await: its event loop would stay open, a pair of sockets that all children share."""
-NUMBER = struct.Struct("<i")
+HERE = b"H"
+MAX_THREADS = 256
+"""Of a user that is this process's own, this process and its child among them."""
 
 
 def warm(shell: GradingShell) -> None:
@@ -55,14 +59,14 @@ def become_child(shell: GradingShell, line: int, walls: tuple[Ruleset, Filter], 
     """In the forked child: close what is not ours, go behind the walls, serve."""
     _die_with_parent()
     files, calls = walls
+    os.write(line, HERE)
     try:
         descriptors = Descriptors()
         null = os.open(os.devnull, os.O_RDONLY)
         os.dup2(null, 0)
         os.close(null)
         confine.limit_cpu(settings["cpu_seconds"])
-        files.restrict()
-        files.close()
+        confine.close_file_wall(files)
         calls.load()
     except BaseException as problem:
         os.writev(line, encode_frame(Ready(f"{type(problem).__name__}: {problem}")))
@@ -82,20 +86,26 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     shell = make_shell(settings["cell_output_bytes"])
     warm(shell)
-    walls = (
-        confine.file_wall([Path(path) for path in settings["readable"]], Path(settings["work"])),
-        confine.system_call_wall(),
-    )
+    readable, work = [Path(path) for path in settings["readable"]], Path(settings["work"])
+    walls = confine.file_wall(readable, work), system_call_wall()
     _ = walls[1].program
     # What a child inherits need not be done in each.
-    os.chdir(settings["work"])
+    os.chdir(work)
     confine.limit_resources(**settings["resources"])
-    confine.take_capabilities()
     confine.first_load()
+    became = {"user": os.getuid(), "still_root": ""}
+    privileges.empty_bounding_set()
+    if became["user"] == 0:
+        became["still_root"] = privileges.become_nobody(settings["nobody"], work, readable)
+        became["user"] = os.getuid()
+    if became["user"] == settings["nobody"] or settings["own_users"]:
+        confine.limit_threads(MAX_THREADS)
+    privileges.give_up_capabilities()
+    _die_with_parent()  # becoming another user undid it
     gc.collect()
     gc.freeze()
     gc.disable()
-    control.sendall(b"W")
+    control.sendall(json.dumps(became).encode() + b"\n")
     number = 0
     while True:
         message, descriptors, _, _ = socket.recv_fds(control, 1, 1)
@@ -114,7 +124,6 @@ def main() -> None:
                 status = 70
             os._exit(status)
         os.close(line)
-        control.sendall(NUMBER.pack(number))
 
 
 def _die_with_parent() -> None:
@@ -122,4 +131,9 @@ def _die_with_parent() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except Exception as problem:
+        # Python's own report would go where a notebook's does.
+        os.write(2, f"{type(problem).__name__}: {problem}\n".encode())
+        sys.exit(70)

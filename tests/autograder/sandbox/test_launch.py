@@ -47,8 +47,10 @@ def test_a_child_that_died_while_it_waited_is_no_fault_of_the_next_notebook() ->
     with Sandbox() as sandbox:
         Student(sandbox, [(0, "x = 1")])
         sandbox.release()
-        assert sandbox._process is not None
-        sandbox._process.kill()
+        assert sandbox._warm is not None
+        assert sandbox._warm._process is not None
+        sandbox._warm._process.kill()
+        sandbox._warm._process.wait()
         assert Student(sandbox, [(0, "x = 2")]).get("x") == 2
 
 
