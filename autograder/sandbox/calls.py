@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 from collections import Counter
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -59,7 +60,10 @@ class Calls:
         self.hung: Counter[str] = Counter()
         """How often a call of each function had to be stopped."""
         self.call_cpu_seconds = limits.call_cpu_seconds
+        self.call_wall_seconds = limits.call_wall_seconds
         self._limits = limits
+        self._task_wall = 0.0
+        """Seconds on the wall that calls took since the task began, time without a core included."""
         self._functions: dict[int, Callable[..., Any]] = {}
         self._numbers = itertools.count(1)
         self._depth = 0
@@ -88,8 +92,9 @@ class Calls:
             return self._result(*reply, name).value
 
     def new_task(self) -> None:
-        """Calls may time out again."""
+        """Calls may time out again, and take their time."""
         self.timeouts_left = MAX_TIMEOUTS
+        self._task_wall = 0.0
 
     def lend(self, function: Callable[..., Any]) -> int:
         """Let student code call ``function`` until ``revoke``; every other callback ends with its call."""
@@ -107,7 +112,16 @@ class Calls:
     def _exchange_call(self, frame: ToStudent, payload: bytes, name: str) -> Reply:
         if self.timeouts_left <= 0:
             raise TimedOut(f"{name} was not called again: time had run out in earlier checks of this task.")
-        return self._exchange(frame, payload, name, self.call_cpu_seconds, self._limits.call_wall_seconds)
+        if self._task_wall > self._limits.task_wall_seconds:
+            self._task_wall -= self.child.without_a_core()
+            if self._task_wall > self._limits.task_wall_seconds:
+                raise TimedOut(f"{name} was not called again: all calls together took too long in this task.")
+        start = time.monotonic()
+        try:
+            return self._exchange(frame, payload, name, self.call_cpu_seconds, self.call_wall_seconds)
+        finally:
+            if self._depth == 0:
+                self._task_wall += time.monotonic() - start
 
     def _exchange(self, frame: ToStudent, payload: bytes, name: str, cpu_seconds: float, wall_seconds: float) -> Reply:
         if self._depth >= MAX_DEPTH:

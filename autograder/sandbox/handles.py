@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["MAX_ITEMS", "Handle"]
 
 MAX_ITEMS = 10_000
-"""How many items are taken from a student's iterator: an endless one fails here."""
+"""How many items are taken from a student's iterator: an endless one fails here. All may take the time of one call."""
 
 
 class Handle:
@@ -32,6 +33,9 @@ class Handle:
         self.type_name = type_name
 
     def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            # NumPy and copy ask any object for such names and believe the answer: an address in this process's memory.
+            raise AttributeError(name)
         return self._calls.operate("attribute", self, name, name=f"{self.type_name}.{name}")
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
@@ -52,11 +56,18 @@ class Handle:
 
     def __iter__(self) -> Iterator[Any]:
         iterator = self._calls.operate("iterate", self, name=self.type_name)
+        seconds = 0.0
         for _ in range(MAX_ITEMS):
-            more, item = self._calls.operate("next", iterator, name=self.type_name)
-            if not more:
+            before = time.monotonic()
+            found = self._calls.operate("next", iterator, name=self.type_name)
+            seconds += time.monotonic() - before
+            if type(found) is not tuple or len(found) != 2 or type(found[0]) is not bool:
+                raise ProtocolBroken(f"{self.type_name}: the process that runs the notebook sent no item.")
+            if not found[0]:
                 return
-            yield item
+            if seconds > self._calls.call_wall_seconds:
+                raise TimedOut(f"the items of the {self.type_name} did not come in time and had to be stopped.")
+            yield found[1]
         raise TimedOut(f"the {self.type_name} gave more than {MAX_ITEMS:,} items and had to be stopped.")
 
     def fetch_(self) -> Any:
@@ -69,7 +80,7 @@ class Handle:
 
     def is_(self, other: Handle) -> bool:
         """Whether both are one and the same object over there."""
-        return bool(self._calls.operate("same", self, other))
+        return self._calls.operate("same", self, other) is True
 
     def __repr__(self) -> str:
         return f"<a {self.type_name} of the notebook>"

@@ -9,11 +9,12 @@ from __future__ import annotations
 import select
 import socket
 import time
+from collections.abc import Callable
 
 import msgspec
 
 from autograder.sandbox.delays import Delays
-from autograder.sandbox.wire import FRAME_HEADER, FromStudent, decode_from_student
+from autograder.sandbox.wire import FRAME_HEADER, FromStudent, WireError, decode_from_student
 from autograder.sandbox.wire.frames import Frame, encode_frame
 
 __all__ = ["Allowance", "Ended", "Late", "Line", "Malformed", "process_clock"]
@@ -23,6 +24,9 @@ CPU_LOOK_SECONDS = 0.25
 CPUCLOCK_SCHED = 2
 SOCKET_BUFFER_BYTES = 1 << 20
 """Room for a call with a few large arrays, so that the two processes need not take turns within one frame."""
+
+LONGEST = 10
+"""Times the seconds on the wall: two processes that both wait for a core are given more back than has passed."""
 
 CHUNK_BYTES = 4096
 """Most frames are smaller."""
@@ -51,22 +55,29 @@ def process_clock(number: int) -> int:
 class Allowance:
     """How long one exchange may take: seconds on the wall and of the child's CPU.
 
-    The wall is for a child that waits; time for which it had no core, or we had none to answer it, is given back.
+    The wall is for a child that waits; time for which it had no core, or we had none to answer it, is given back, until
+    it is ``LONGEST`` times as long.
     """
 
-    def __init__(self, clock: int, wall_seconds: float, cpu_seconds: float, delays: Delays) -> None:
+    def __init__(
+        self, clock: int, wall_seconds: float, cpu_seconds: float, delays: Delays, look: Callable[[], None]
+    ) -> None:
+        """``look`` is called whenever the child is waited for: it may end it."""
         self._clock = clock
+        self._look = look
         self._delays = delays
-        self._wall_end = time.monotonic() + wall_seconds
+        now = time.monotonic()
+        self._wall_end, self._wall_last = now + wall_seconds, now + LONGEST * wall_seconds
         self._cpu_end = _read(clock) + cpu_seconds
 
     def pause(self) -> float:
         """How long to wait before asking again; Late when nothing is left."""
+        self._look()
         wall = self._wall_end - time.monotonic()
         if wall <= 0:
-            given_back = self._delays.claim()
-            self._wall_end += given_back
-            wall += given_back
+            before = self._wall_end
+            self._wall_end = min(before + self._delays.claim(), self._wall_last)
+            wall += self._wall_end - before
         cpu = self._cpu_end - _read(self._clock)
         if wall <= 0 or cpu <= 0:
             raise Late
@@ -109,12 +120,16 @@ class Line:
 
     def receive(self, allowance: Allowance) -> tuple[FromStudent, bytearray]:
         """The next whole frame and its payload. Raises Late, Ended, Malformed."""
+        # Frames that come faster than they are read are never waited for, so the clocks are looked at here as well.
+        allowance.pause()
         size, payload_size = FRAME_HEADER.unpack(self._take(FRAME_HEADER.size, allowance))
         if size + payload_size > self._max:
             raise Malformed(f"a message of {size + payload_size:,} bytes; at most {self._max:,} are accepted")
         body, payload = self._take(size, allowance), self._take(payload_size, allowance)
         try:
             frame: FromStudent = decode_from_student(body)
+        except WireError as error:
+            raise Malformed(str(error)) from None
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             raise Malformed(f"a message that is none ({type(error).__name__})") from None
         return frame, payload

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from typing import Any
 
 from autograder.model import Output
+from autograder.sandbox.pictures import picture
 
-__all__ = ["Budget", "presentable"]
+__all__ = ["MAX_COUNT", "Budget", "presentable"]
 
-PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 MAX_OUTPUTS = 1000
 """Outputs kept of one cell."""
+MAX_COUNT = 1_000_000
+"""The largest execution count: no notebook gets there, and nbformat knows no negative one."""
 
 
 class Budget:
@@ -33,10 +33,15 @@ def presentable(outputs: list[dict[str, Any]], budget: Budget) -> tuple[Output, 
     """The outputs that are what they say they are; everything else is dropped without a word."""
     kept = []
     for output in outputs[:MAX_OUTPUTS]:
-        clean = _CLEANERS.get(str(output.get("output_type")), _nothing)(output)
+        clean = _CLEANERS.get(_kind(output), _nothing)(output)
         if clean is not None and budget.take(_size(clean)):
             kept.append(clean)
     return tuple(kept)
+
+
+def _kind(output: dict[str, Any]) -> str:
+    kind = output.get("output_type")
+    return kind if type(kind) is str else ""
 
 
 def _nothing(_: dict[str, Any]) -> Output | None:
@@ -59,6 +64,7 @@ def _result(output: dict[str, Any]) -> Output | None:
     data, count = _data(output.get("data")), output.get("execution_count")
     if not data or type(count) is not int:
         return None
+    count = min(max(0, count), MAX_COUNT)
     return {"output_type": "execute_result", "execution_count": count, "data": data, "metadata": {}}
 
 
@@ -79,19 +85,11 @@ def _data(data: Any) -> dict[str, str]:
         return {}
     kept = {}
     text, image = data.get("text/plain"), data.get("image/png")
-    if type(image) is str and _is_png(image):
+    if type(image) is str and picture("image/png", image) is not None:
         kept["image/png"] = image
     if type(text) is str:
         kept["text/plain"] = text
     return kept
-
-
-def _is_png(text: str) -> bool:
-    try:
-        return base64.b64decode(text, validate=True).startswith(PNG_SIGNATURE)
-    except (binascii.Error, ValueError):
-        # A front end may have broken the lines; nothing else may be in it.
-        return False
 
 
 def _size(output: Output) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -16,7 +17,7 @@ from autograder.sandbox.calls import Calls, Result
 from autograder.sandbox.failures import Killed, Missing, OutOfMemory, ProtocolBroken, StudentError, TimedOut
 from autograder.sandbox.handles import Handle
 from autograder.sandbox.launch import Sandbox
-from autograder.sandbox.outputs import Budget, presentable
+from autograder.sandbox.outputs import MAX_COUNT, Budget, presentable
 from autograder.sandbox.wire import Ran
 
 __all__ = ["BusiestLine", "Student", "by_reference"]
@@ -57,6 +58,8 @@ class Student:
         self._harmful: set[int] = set()
         self._budget = Budget(self._limits.notebook_output_bytes)
         self._cpu_left = self._limits.notebook_cpu_seconds
+        self._wall_used = 0.0
+        """Seconds on the wall that cells took, time without a core included."""
         self._cpu_before = 0.0
         self._restarts_left = 0
         self._calls = self._run_notebook()
@@ -78,12 +81,13 @@ class Student:
 
     def has(self, name: str) -> bool:
         """Whether the notebook defines ``name``."""
-        return bool(self._ready().operate("has", name))
+        return self._ready().operate("has", name) is True
 
     def put(self, value: Any) -> Handle:
         """Keep a plain value in the student's process, to be passed to its functions and changed in place."""
         handle = self._ready().operate("keep", value)
-        assert isinstance(handle, Handle)
+        if not isinstance(handle, Handle):
+            raise ProtocolBroken("the process that runs the notebook sent what should have stayed.")
         return handle
 
     def get(self, name: str) -> Any:
@@ -191,19 +195,27 @@ class Student:
         for index, source in self._sources:
             if index in self._harmful:
                 continue
-            if len(self._harmful) > self._limits.cell_restarts or self._cpu_left <= 0:
+            if len(self._harmful) > self._limits.cell_restarts or self._cpu_left <= 0 or self._dawdled(calls):
                 self._results.setdefault(index, _not_run(index))
                 continue
-            before = calls.child.cpu_seconds()
+            before, start = calls.child.cpu_seconds(), time.monotonic()
             try:
                 ran = calls.run_cell(index, source, *self._allowed())
             except StudentError as error:
                 self._harmful.add(index)
                 self._results[index] = _ended(index, error)
                 return False
+            finally:
+                self._wall_used += time.monotonic() - start
             self._cpu_left -= calls.child.cpu_seconds() - before
             self._results.setdefault(index, self._result(ran))
         return True
+
+    def _dawdled(self, calls: Calls) -> bool:
+        """Whether the cells together have waited too long."""
+        if self._wall_used > self._limits.notebook_wall_seconds:
+            self._wall_used -= calls.child.without_a_core()
+        return self._wall_used > self._limits.notebook_wall_seconds
 
     def _allowed(self) -> tuple[float, float]:
         """CPU and wall seconds for the next cell. A function that never ends is often called in several: if each had
@@ -223,7 +235,7 @@ class Student:
     def _result(self, ran: Ran) -> CellResult:
         outcome = OUTCOME_OF_ERROR.get(ran.error, Outcome.RAISED)
         outputs = presentable(ran.outputs, self._budget)
-        count = max(0, min(ran.execution_count, 1_000_000))
+        count = max(0, min(ran.execution_count, MAX_COUNT))
         return CellResult(index=ran.index, outputs=outputs, execution_count=count, outcome=outcome)
 
 

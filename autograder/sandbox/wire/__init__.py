@@ -25,7 +25,8 @@ from autograder.sandbox.wire.frames import (
     decode_to_student,
     encode_frame,
 )
-from autograder.sandbox.wire.values import Codec, Record, WireError
+from autograder.sandbox.wire.survey import WireError
+from autograder.sandbox.wire.values import Codec, Record
 
 __all__ = [
     "FRAME_HEADER",

@@ -21,6 +21,8 @@ from typing import Any
 
 import msgspec
 
+from autograder.sandbox.wire.survey import survey
+
 __all__ = [
     "FRAME_HEADER",
     "Answer",
@@ -45,6 +47,8 @@ __all__ = [
 
 FRAME_HEADER = struct.Struct("<II")
 NOTHING = b""
+UNBOUNDED = 1 << 62
+"""The texts of an output never become an array."""
 
 
 class Frame(msgspec.Struct, frozen=True, array_like=True, tag=True):
@@ -134,7 +138,13 @@ FromStudent = Ready | Ran | Returned | Raised | Undefined | Unsendable | CallBac
 
 _encode = msgspec.msgpack.Encoder().encode
 decode_to_student: Callable[[bytes | bytearray], ToStudent] = msgspec.msgpack.Decoder(ToStudent).decode
-decode_from_student: Callable[[bytes | bytearray], FromStudent] = msgspec.msgpack.Decoder(FromStudent).decode
+_decode_from_student: Callable[[bytes | bytearray], FromStudent] = msgspec.msgpack.Decoder(FromStudent).decode
+
+
+def decode_from_student(body: bytes | bytearray) -> FromStudent:
+    """The message in ``body``. Raises WireError, or what msgspec raises, for anything else."""
+    survey(body, max_table=UNBOUNDED)
+    return _decode_from_student(body)
 
 
 def encode_frame(frame: Frame, payload: bytes = NOTHING) -> list[bytes]:

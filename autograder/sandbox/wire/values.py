@@ -19,21 +19,29 @@ What is none of these goes to ``Codec``'s two hooks, which either make a referen
 
 from __future__ import annotations
 
+import math
 import struct
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
 import numpy as np
 
-__all__ = ["MAX_DEPTH", "Codec", "Record", "WireError"]
+from autograder.sandbox.wire.survey import MAX_DEPTH, WireError, survey
 
-MAX_DEPTH = 32
-"""Nesting allowed in a value; a list that holds itself ends here."""
-MAX_INT_BYTES = 4096
+__all__ = ["Codec", "Record", "WireError"]
+
+MAX_INT_BYTES = 1024
+"""2,467 digits: Python refuses to print integers of more than 4,300."""
 MAX_FIELDS = 64
+MAX_NAME_CHARACTERS = 100
+MAX_ALIKE = 16
+"""Keys of one dict with the same hash: -1 and -2 have, and a few complex numbers."""
 
 TUPLE, DICT, COMPLEX, BIG_INT, ARRAY, SCALAR, RECORD, GENERATOR, REFERENCE = range(1, 10)
+_NESTED = frozenset((TUPLE, DICT, RECORD, GENERATOR, REFERENCE))
+_OPAQUE = frozenset((COMPLEX, BIG_INT, ARRAY, SCALAR))
 
 _DTYPES = {np.dtype(code).str: np.dtype(code) for code in "?bBhHiIlLqQefdgFDG"}
 _BIT_GENERATORS = {cls.__name__: cls for cls in (np.random.PCG64, np.random.PCG64DXSM, np.random.MT19937,
@@ -42,12 +50,12 @@ _encode = msgspec.msgpack.Encoder().encode
 Ext = msgspec.msgpack.Ext
 
 
-class WireError(ValueError):
-    """A value that does not cross the line, or bytes that are no value; the text says which."""
-
-
 class Record:
-    """A NamedTuple or dataclass from the other side: a type name and fields in order, read by name or position."""
+    """A NamedTuple or dataclass from the other side: a type name and fields in order, read by name or position.
+
+    No field is read as one of Python's own ``__names__``: NumPy would believe an ``__array_interface__`` and read this
+    process's memory at whatever address it gives.
+    """
 
     __slots__ = ("fields", "type_name")
 
@@ -56,10 +64,9 @@ class Record:
         self.fields = fields
 
     def __getattr__(self, name: str) -> Any:
-        try:
+        if name in self.fields and not name.startswith("__"):
             return self.fields[name]
-        except KeyError:
-            raise AttributeError(f"{self.type_name} has no field {name!r}; it has {', '.join(self.fields)}") from None
+        raise AttributeError(f"{self.type_name} has no field {name!r}; it has {', '.join(self.fields)}")
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self.fields.values())
@@ -91,7 +98,6 @@ class Codec:
         self._refer = refer
         self._resolve = resolve
         self._max_bytes = max_bytes
-        self._depth = 0
         self._decoder = msgspec.msgpack.Decoder(ext_hook=self._extension)
 
     def pack(self, value: Any) -> bytes:
@@ -99,19 +105,20 @@ class Codec:
         data = _encode(self._plain(value, 0))
         if len(data) > self._max_bytes:
             raise WireError(f"a value of {len(data):,} bytes; at most {self._max_bytes:,} can be handed over")
+        survey(data, _NESTED, _OPAQUE)
         return data
 
     def unpack(self, data: bytes | bytearray) -> Any:
         """The value in ``data``; WireError when it is none. Allocates a small multiple of ``len(data)`` at most."""
         if len(data) > self._max_bytes:
             raise WireError(f"a value of {len(data):,} bytes; at most {self._max_bytes:,} are accepted")
-        self._depth = 0
+        survey(data, _NESTED, _OPAQUE)
         try:
             return self._decoder.decode(data)
         except WireError:
             raise
         except Exception as error:
-            # Bytes from a stranger can fail in any way (msgspec, struct, NumPy, a missing item): all mean the same.
+            # Bytes from a stranger can fail in any way (msgspec, struct, NumPy, an unhashable key): all mean the same.
             raise WireError(f"not a value: {type(error).__name__}") from None
 
     # packing -------------------------------------------------------------------------------------------------
@@ -167,8 +174,10 @@ class Codec:
         return Ext(DICT, _encode(flat))
 
     def _record(self, kind: type, fields: dict[str, Any], depth: int) -> Any:
+        names = [str(name) for name in fields]
+        _check_fields(names)
         values = [self._plain(item, depth) for item in fields.values()]
-        return Ext(RECORD, _encode([str(kind.__name__), [str(name) for name in fields], values]))
+        return Ext(RECORD, _encode([str(kind.__name__), names, values]))
 
     def _reference(self, value: Any) -> Any:
         number, type_name = self._refer(value)
@@ -177,19 +186,10 @@ class Codec:
     # unpacking -----------------------------------------------------------------------------------------------
 
     def _extension(self, code: int, data: memoryview) -> Any:
-        self._depth += 1
-        if self._depth > MAX_DEPTH:
-            raise WireError(f"a value nested more than {MAX_DEPTH} deep")
-        try:
-            return self._unpack_extension(code, data)
-        finally:
-            self._depth -= 1
-
-    def _unpack_extension(self, code: int, data: memoryview) -> Any:
         if code == ARRAY:
-            return _array(data)
+            return _array(data, self._max_bytes)
         if code == SCALAR:
-            return _array(data)[()]
+            return _array(data, self._max_bytes)[()]
         if code == COMPLEX:
             return complex(*struct.unpack("<dd", data))
         if code == BIG_INT:
@@ -202,16 +202,16 @@ class Codec:
         if code == TUPLE:
             return tuple(content)
         if code == DICT:
-            return dict(zip(content[::2], content[1::2], strict=True))
+            return _read_dict(content)
         if code == RECORD:
             return _read_record(*content)
         if code == GENERATOR and self._generators:
             return _generator(*content)
         if code == REFERENCE:
             number, type_name = content
-            if type(number) is not int or type(type_name) is not str:
+            if type(number) is not int or number.bit_length() > 63 or type(type_name) is not str:
                 raise WireError("a reference that is none")
-            return self._resolve(number, type_name[:200])
+            return self._resolve(number, type_name[:MAX_NAME_CHARACTERS])
         raise WireError(f"extension {code} is not known")
 
 
@@ -222,23 +222,45 @@ def _big_int(value: int) -> Any:
     return Ext(BIG_INT, value.to_bytes(size, "little", signed=True))
 
 
-def _array(data: memoryview) -> np.ndarray[Any, Any]:
+def _array(data: memoryview, max_bytes: int) -> np.ndarray[Any, Any]:
     name, axes = struct.unpack_from("<8sB", data)
     dtype = _DTYPES.get(name.rstrip(b"\0").decode("ascii", "replace"))
     if dtype is None or axes > MAX_DEPTH:
         raise WireError("an array that is none")
     shape = struct.unpack_from(f"<{axes}q", data, 9)
-    if any(length < 0 for length in shape):
+    # An array without elements may have an axis of any length, and a sum along the other one would be of that length.
+    if any(length < 0 for length in shape) or math.prod(length or 1 for length in shape) > max_bytes:
         raise WireError("an array without a shape")
-    return np.frombuffer(data[9 + 8 * axes :], dtype).reshape(shape).copy()
+    raw = data[9 + 8 * axes :]
+    if dtype.kind == "b":  # a byte of 2 is a truth that equals no other
+        return np.frombuffer(raw, np.uint8).reshape(shape).astype(bool)
+    return np.frombuffer(raw, dtype).reshape(shape).copy()
+
+
+def _read_dict(content: list[Any]) -> dict[Any, Any]:
+    keys = content[::2]
+    alike = Counter(map(hash, keys))
+    # Where thousands have the same hash, each is compared with all before it: hours for one message.
+    if max(alike.values(), default=0) > MAX_ALIKE:
+        raise WireError("a dict whose keys are alike")
+    return dict(zip(keys, content[1::2], strict=True))
 
 
 def _read_record(type_name: Any, names: Any, values: Any) -> Record:
     if type(type_name) is not str or type(names) is not list or type(values) is not list:
         raise WireError("a record that is none")
-    if len(names) != len(values) or len(names) > MAX_FIELDS or any(type(name) is not str for name in names):
+    if len(names) != len(values):
         raise WireError("a record without its fields")
-    return Record(type_name[:200], dict(zip(names, values, strict=True)))
+    _check_fields(names)
+    return Record(type_name[:MAX_NAME_CHARACTERS], dict(zip(names, values, strict=True)))
+
+
+def _check_fields(names: list[Any]) -> None:
+    if len(names) > MAX_FIELDS:
+        raise WireError(f"a record of {len(names):,} fields; at most {MAX_FIELDS} can be handed over")
+    for name in names:
+        if type(name) is not str or not name.isidentifier() or len(name) > MAX_NAME_CHARACTERS or name[:2] == "__":
+            raise WireError("a record with a field of no usual name")
 
 
 def _generator(name: Any, state: Any) -> np.random.Generator:

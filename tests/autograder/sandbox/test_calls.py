@@ -246,3 +246,92 @@ def test_a_function_that_hung_twice_is_called_in_no_later_task(notebook: Callabl
             student.f()
     student.new_task()
     assert student.g() == 2
+
+
+# what a class of the student's could make of the judge ---------------------------------------------------------------
+
+POINTER = "{'data': (16, True), 'shape': (1000,), 'typestr': '<f8', 'version': 3}"
+"""An address that no process can read."""
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from dataclasses import make_dataclass as make\nR = make('R', ['__array_interface__'])\n"
+        f"def f(): return R({POINTER})",
+        f"class R:\n    __array_interface__ = {POINTER}\ndef f(): return [R()]",
+        f"class R:\n    def __getattr__(self, name): return {POINTER}\ndef f(): return R()",
+    ],
+    ids=["dataclass", "in a list", "any attribute"],
+)
+def test_no_address_that_a_student_names_is_read(notebook: Notebook, source: str) -> None:
+    """NumPy believes an ``__array_interface__``; on the trusted side that would read its memory, or end it."""
+    student = notebook(source)
+    try:
+        value = student.f()
+    except ProtocolBroken:
+        return
+    assert np.asarray(value).dtype == object
+    assert np.asarray([value]).dtype == object
+
+
+@pytest.mark.parametrize(
+    ("kind", "caught"),
+    [
+        ("StopIteration()", StudentError),
+        ("StopAsyncIteration()", StudentError),
+        ("ExceptionGroup('several', [ValueError()])", StudentError),
+        ("UnicodeDecodeError('utf-8', b'', 0, 1, 'x')", UnicodeDecodeError),
+        ("SyntaxError('no')", SyntaxError),
+        ("OSError('no')", OSError),
+        ("KeyError('k')", KeyError),
+    ],
+)
+def test_every_builtin_exception_is_an_outcome(notebook: Notebook, kind: str, caught: type[Exception]) -> None:
+    """With its sentence; and none ends the loop of a suite as if all had been looked at."""
+    student = notebook(f"def f(x): raise {kind}")
+    with pytest.raises(Raised) as error:
+        assert all(map(student.f, [1, 2]))
+    assert isinstance(error.value, caught)
+    assert str(error.value) == error.value.message
+    assert error.value.message.startswith(f"f raised {kind.split('(')[0]}")
+
+
+def test_a_long_tail_of_an_exception_is_cut(notebook: Notebook) -> None:
+    student = notebook("E = type('E' * 5000, (ValueError,), {})\ndef f(): raise E('a ' * 1_000_000)")
+    with pytest.raises(ValueError, match="f raised EEE") as error:
+        student.f()
+    assert len(str(error.value)) < 700
+
+
+def test_an_iterator_may_take_the_time_of_one_call(notebook: Notebook) -> None:
+    """Each item in time, all of them not: it ends there, not after ten thousand items."""
+    student = notebook("import time\ndef slow():\n    while True:\n        time.sleep(0.4)\n        yield 1")
+    with pytest.raises(TimedOut, match="did not come in time"):
+        list(student.slow())
+
+
+def test_a_flood_of_questions_is_stopped_by_the_clock(notebook: Notebook) -> None:
+    """Callbacks that come faster than they are answered: nothing ever has to be waited for."""
+    flood = """
+import os, stat, struct, threading, msgspec
+def is_socket(fd):
+    try:
+        return stat.S_ISSOCK(os.fstat(fd).st_mode)
+    except OSError:
+        return False
+def flood(g):
+    line = next(fd for fd in range(3, 128) if is_socket(fd))
+    body = msgspec.msgpack.encode(['CallBack', 1])
+    payload = msgspec.msgpack.encode([[], {}])
+    frame = struct.pack('<II', len(body), len(payload)) + body + payload
+    def read():
+        while True:
+            os.read(line, 1 << 20)
+    threading.Thread(target=read, daemon=True).start()
+    while True:
+        os.write(line, frame * 1000)
+"""
+    student = notebook(flood)
+    with pytest.raises(TimedOut, match="did not come to an end"):
+        student.flood(lambda: 1.0)

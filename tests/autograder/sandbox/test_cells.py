@@ -10,7 +10,9 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from autograder.model import Outcome
+from autograder.model import Limits, Outcome
+from autograder.sandbox.failures import TimedOut
+from autograder.sandbox.launch import Sandbox
 from autograder.sandbox.student import Student
 from tests.conftest import TIGHT
 
@@ -163,3 +165,23 @@ def test_cells_that_end_the_process_leave_the_others_alone(notebook: Callable[..
     student = notebook("x = 1", *["import os; os._exit(1)"] * 6, "y = x + 1")
     assert [cell.outcome for cell in student.cells[1:7]] == [Outcome.KILLED] * 6
     assert student.get("y") == 2
+
+
+def test_many_short_naps_are_one_long_one() -> None:
+    """Each cell, and each call, is within its own limit."""
+    limits = Limits(notebook_wall_seconds=1.0, task_wall_seconds=1.0)
+    naps = [(index, "import time; time.sleep(0.4)") for index in range(6)]
+    with Sandbox(limits) as sandbox:
+        student = Student(sandbox, [(10, "import time\ndef nap(): time.sleep(0.4)"), *naps])
+        outcomes = [cell.outcome for cell in student.cells]
+        assert outcomes[:3] == [Outcome.PASSED] * 3
+        assert outcomes[-1] is Outcome.TIMEOUT
+        for _ in range(2):
+            student.new_task()
+            with pytest.raises(TimedOut, match="all calls together took too long"):
+                _call_often(student.nap)
+
+
+def _call_often(function: Callable[[], Any]) -> None:
+    for _ in range(100):
+        function()

@@ -37,6 +37,7 @@ NBGRADER = {
     "course/release.py": "its preprocessors make the release",
     "grading/gradebook.py": "the only one that opens its database",
     "grading/grades.py": "its tables, asked about a whole class in the session that gradebook.py opened",
+    "grading/rows.py": "reads a submission's rows in the session that gradebook.py opened",
     "grading/nbgrader_step.py": "our steps inside its own commands",
     "grading/nbgrader_restore.py": "its repair, for exercises without a suite",
     "grading/plain.py": "its rule of scoring, for exercises without a suite",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import datetime
+import struct
+import tracemalloc
 from typing import Any, NamedTuple
 
 import msgspec
@@ -15,7 +17,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from autograder.sandbox.wire import Codec, Record, WireError
-from autograder.sandbox.wire.values import MAX_DEPTH, MAX_INT_BYTES
+from autograder.sandbox.wire.survey import MAX_DEPTH, MAX_PARTS
+from autograder.sandbox.wire.values import MAX_INT_BYTES
 
 
 def refuse(obj: Any) -> tuple[int, str]:
@@ -173,3 +176,103 @@ def test_what_is_no_plain_value_is_refused_with_a_reason(value: Any, words: str)
 def test_too_many_bytes_are_not_even_looked_at() -> None:
     with pytest.raises(WireError, match="at most 10 are accepted"):
         codec(10).unpack(codec().pack("a longer text"))
+
+
+# what was sent to do harm ------------------------------------------------------------------------------------------
+
+Ext = msgspec.msgpack.Ext
+packed = msgspec.msgpack.encode
+
+
+def record(*names: str) -> bytes:
+    return packed(Ext(7, packed(["R", list(names), [1] * len(names)])))
+
+
+def array(dtype: bytes, *shape: int, raw: bytes = b"") -> bytes:
+    return packed(Ext(5, struct.pack(f"<8sB{len(shape)}q", dtype, len(shape), *shape) + raw))
+
+
+ALIKE = [part for k in range(1, 40) for part in (Ext(4, (k * (2**61 - 1)).to_bytes(10, "little")), None)]
+HARMFUL = {
+    "a record that NumPy would take for an address": record("__array_interface__"),
+    "a record with a name that is none": record("a b"),
+    "a record with a very long name": record("a" * 101),
+    "a record of too many fields": record(*(f"a{k}" for k in range(65))),
+    "keys that all have the same hash": packed(Ext(2, packed(ALIKE))),
+    "one key many times": packed(Ext(2, packed([1, 2] * 100))),
+    "a map with a number as key": packed({1: 2}),
+    "a map with a list as key": b"\x81\x91\x01\x01",
+    "a date": packed(Ext(-1, b"\0\0\0\1")),
+    "an object's number that is none": packed(Ext(9, packed([Ext(4, b"\x01" * 20), "x"]))),
+    "an object's number beyond 64 bits": packed(Ext(9, packed([2**64 - 1, "x"]))),
+    "an array of another size": array(b"<f8", 3, raw=bytes(16)),
+    "an array without elements, of a length beyond memory": array(b"<f8", 0, 1 << 50),
+    "an array of negative length": array(b"<f8", -1, raw=bytes(8)),
+    "an array of objects": array(b"|O", 1, raw=bytes(8)),
+    "an array of texts": array(b"<U4", 1, raw=bytes(16)),
+    "half an array": packed(Ext(5, b"<f8")),
+    "an integer of more digits than Python prints": packed(Ext(4, b"\x01" * (MAX_INT_BYTES + 1))),
+    "an extension that holds no list": packed(Ext(1, packed(5))),
+    "more than one value": b"\x01\x01",
+    "half a value": b"\x92\x01",
+    "nothing": b"",
+    "a byte that begins nothing": b"\xc1",
+}
+
+
+@pytest.mark.parametrize("case", HARMFUL)
+def test_what_would_do_harm_is_no_value(case: str) -> None:
+    with pytest.raises(WireError):
+        codec().unpack(HARMFUL[case])
+
+
+def test_a_truth_is_true_or_false() -> None:
+    """A byte of 2 would be a truth that is counted twice."""
+    back = codec().unpack(array(b"|b1", 3, raw=b"\x02\x01\x00"))
+    assert back.view(np.uint8).tolist() == [1, 1, 0]
+
+
+def test_a_records_fields_are_never_taken_for_pythons_own_names() -> None:
+    """NumPy asks every object for an address at which its numbers lie, and reads there."""
+    with pytest.raises(AttributeError):
+        Record("R", {"__array_interface__": {"data": (1, True)}}).__array_interface__  # noqa: B018
+    assert np.asarray(Record("R", {"__array_interface__": {"data": (1, True)}})).dtype == object
+
+
+FILLERS = {
+    "empty lists": b"\x90", "empty dicts": b"\x80", "lists in lists": b"\x91\x91\x91\xc0", "numbers": b"\xcd\xff\xff",
+    "short texts": b"\xa2ab", "small arrays": array(b"<f8", 1, raw=bytes(8)), "tuples": packed(Ext(1, b"\x91\x01")),
+    "records": record("a"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("filler", FILLERS)
+def test_memory_is_bounded_by_parts_as_well_as_bytes(filler: str) -> None:
+    """The parts that are allowed take less than 300 MB, whatever they are."""
+    part, count = FILLERS[filler], 2000
+    data = b"\xdd" + struct.pack(">I", count) + part * count
+    tracemalloc.start()
+    try:
+        kept = codec().unpack(data)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert len(kept) == count
+    assert peak / count * MAX_PARTS < 300e6
+
+
+@pytest.mark.parametrize("filler", FILLERS)
+def test_too_many_parts_are_refused_before_anything_is_made_of_them(filler: str) -> None:
+    data = b"\xdd" + struct.pack(">I", MAX_PARTS + 1) + FILLERS[filler] * (MAX_PARTS + 1)
+    with pytest.raises(WireError, match="more than 1,000,000 parts"):
+        codec(64 << 20).unpack(data)
+
+
+def test_a_list_of_texts_never_becomes_a_table_beyond_memory() -> None:
+    """NumPy gives each text the room of the longest: 100,000 letters beside 100,000 empty texts would take 40 GB."""
+    data = packed(["x" * 100_000, *[""] * 100_000])
+    with pytest.raises(WireError, match="too long for one among so many"):
+        codec().unpack(data)
+    with pytest.raises(WireError, match="too long for one among so many"):
+        codec().pack(["x" * 100_000, *[""] * 100_000])
+    assert len(codec().unpack(packed(["x" * 1000, *[""] * 1000]))) == 1001
