@@ -11,7 +11,7 @@ from traitlets.config import Config
 
 from autograder.course.notebook import NOTEBOOK_BYTES, parse_notebook, well_formed
 from autograder.course.release import student_version
-from autograder.course.source import check_source
+from autograder.course.source import check_source, is_experiment
 from autograder.errors import CourseError
 from autograder.model import Record, Task
 
@@ -80,6 +80,11 @@ class Exercise(Record, frozen=True, kw_only=True):
     def named(self) -> dict[str, SourceCell]:
         """The cells that nbgrader knows, by grade_id, in order."""
         return {cell.grade_id: cell for cell in self.cells if cell.grade_id is not None}
+
+    @property
+    def experiments(self) -> tuple[SourceCell, ...]:
+        """The code cells that no task needs, by the tag that the source gives them."""
+        return tuple(cell for cell in self.cells if is_experiment(cell.metadata) and cell.kind == "code")
 
     def released(self) -> NotebookNode:
         """The notebook as students receive it; a fresh copy."""

@@ -7,9 +7,7 @@ dict of metadata and an id of its own.
 from __future__ import annotations
 
 import json
-import math
 import os
-import re
 import stat
 import tempfile
 from collections.abc import Iterator
@@ -18,18 +16,24 @@ from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
-from nbformat.v4.rwbase import rejoin_lines
 
+from autograder.course.large import without_outputs
+from autograder.course.rescue import rescue
+from autograder.course.shape import NO_ID, well_formed
 from autograder.errors import NotebookError
+from autograder.model import Record
 
 __all__ = [
+    "FILE_BYTES",
     "JSON_DEPTH",
     "NOTEBOOK_BYTES",
     "NOTEBOOK_CELLS",
     "NO_ID",
+    "Submitted",
     "notebook_bytes",
     "parse_notebook",
     "read_notebook",
+    "read_submission",
     "well_formed",
     "write_bytes",
     "write_notebook",
@@ -37,47 +41,72 @@ __all__ = [
 
 NOTEBOOK_BYTES = 20 << 20
 """The largest notebook read: a course notebook with all its figures has about 0.5 MB."""
+FILE_BYTES = 200 << 20
+"""The largest file handed in that is looked at: what makes a notebook larger than ``NOTEBOOK_BYTES`` is its outputs,
+and they are left out before it is read."""
 NOTEBOOK_CELLS = 2000
 """The most cells: a course notebook has about 60, and a million empty ones would fill the memory."""
 JSON_DEPTH = 100
 """The deepest nesting: a notebook with plots needs about 20, and Python's own stack ends near 1000."""
-NO_ID = "no-id-"
-"""How the id begins that a cell without one is given; nobody writes it, so no cell is mistaken for another by it."""
 
-_CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_OUTPUT_KEYS = {
-    "stream": ("name", "text"),
-    "error": ("ename", "evalue", "traceback"),
-    "display_data": ("data", "metadata"),
-    "execute_result": ("data", "metadata", "execution_count"),
-}
+
+class Submitted(Record, frozen=True, kw_only=True):
+    """A file that was handed in, read."""
+
+    notebook: NotebookNode
+    """As ``read_notebook`` gives it."""
+    notes: tuple[str, ...] = ()
+    """What had to be done to read it, for the report; nothing of the file is repeated."""
 
 
 def read_notebook(file: Path | bytes) -> NotebookNode:
     """The notebook in ``file``, a path or the file's bytes, brought to nbformat 4.5 and well formed.
 
     Cells of a wrong shape are left out, texts given as lists are joined, missing metadata is empty, an id that is
-    missing, malformed or taken becomes ``no-id-<position>``. Equal bytes give equal notebooks.
+    missing, malformed or taken becomes ``no-id-<position>``. Equal bytes give equal notebooks. A file that was damaged
+    on its way is read as ``rescue`` says.
 
-    Raises NotebookError for a file that is missing, a link, empty, larger than ``NOTEBOOK_BYTES``, not JSON, nested
-    deeper than ``JSON_DEPTH``, of more than ``NOTEBOOK_CELLS`` cells, or of a format that cannot be brought to 4.
+    Raises NotebookError for a file that is missing, a link, empty, larger than ``FILE_BYTES`` or without its outputs
+    than ``NOTEBOOK_BYTES``, no notebook whatever is done, nested deeper than ``JSON_DEPTH``, of more than
+    ``NOTEBOOK_CELLS`` cells, or of a format that cannot be brought to 4.
     """
+    return read_submission(file).notebook
+
+
+def read_submission(file: Path | bytes) -> Submitted:
+    """``read_notebook``, and what had to be done for that."""
     where = "the notebook" if isinstance(file, bytes) else file.name
-    return well_formed(parse_notebook(file if isinstance(file, bytes) else _bytes_of(file), where))
+    data = file if isinstance(file, bytes) else _bytes_of(file)
+    notes: tuple[str, ...] = ()
+    if len(data) > FILE_BYTES:
+        raise NotebookError(f"{where}: is larger than {FILE_BYTES >> 20} MiB; clear its outputs and save it again")
+    if len(data) > NOTEBOOK_BYTES:
+        notes = (f"the file has {len(data) >> 20} MiB: its outputs were left out before it was read",)
+        data = without_outputs(data)
+    _check_size(data, where)
+    try:
+        rescued = rescue(data, where)
+    except RecursionError:
+        raise _too_deep(where) from None
+    raw = _notebook(rescued.content, where)
+    return Submitted(notebook=well_formed(raw), notes=(*notes, *rescued.notes))
 
 
 def parse_notebook(data: bytes, where: str) -> dict[str, Any]:
-    """The JSON of a notebook as it stands, brought to nbformat 4, with a list of ``cells``.
+    """The JSON of a notebook as it stands, brought to nbformat 4, with a list of ``cells``; nothing is rescued.
 
     ``where`` begins the errors. Raises NotebookError as ``read_notebook`` does.
     """
-    found = _json(data, where)
+    return _notebook(_json(data, where), where)
+
+
+def _notebook(found: Any, where: str) -> dict[str, Any]:
+    """The JSON ``found`` as a notebook of format 4."""
     if not isinstance(found, dict):
         raise NotebookError(f"{where}: is JSON but not a notebook; submit the .ipynb file")
     raw: dict[str, Any] = found
     if _nesting_exceeds(raw, JSON_DEPTH):
-        raise NotebookError(f"{where}: is nested deeper than {JSON_DEPTH} levels; no notebook is")
+        raise _too_deep(where)
     if not isinstance(raw.get("cells"), list):
         raw = _upgraded(raw, where)
     elif isinstance(version := raw.get("nbformat", 4), int) and version > 4:
@@ -127,22 +156,35 @@ def _bytes_of(path: Path) -> bytes:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise NotebookError(f"{path.name}: is not a file; submit the notebook itself")
         with open(descriptor, "rb", closefd=False) as file:
-            return file.read(NOTEBOOK_BYTES + 1)
+            return file.read(FILE_BYTES + 1)
     finally:
         os.close(descriptor)
 
 
 def _json(data: bytes, where: str) -> Any:
-    if len(data) > NOTEBOOK_BYTES:
-        raise NotebookError(f"{where}: is larger than {NOTEBOOK_BYTES >> 20} MiB; clear its outputs and save it again")
-    if not data.strip():
-        raise NotebookError(f"{where}: is empty; save the notebook again")
+    _check_size(data, where)
     try:
         return json.loads(data.decode(json.detect_encoding(data)))
     except RecursionError:
-        raise NotebookError(f"{where}: is nested deeper than {JSON_DEPTH} levels; no notebook is") from None
+        raise _too_deep(where) from None
     except ValueError:  # not JSON, not UTF-8, or a number of more digits than Python reads
         raise NotebookError(f"{where}: is not a notebook (its JSON cannot be read); save it again in Jupyter") from None
+
+
+def _check_size(data: bytes, where: str) -> None:
+    if len(data) > NOTEBOOK_BYTES:
+        size = f"larger than {NOTEBOOK_BYTES >> 20} MiB"
+        raise NotebookError(
+            f"{where}: is {size}; clear its outputs, leave out what is no code or text, and save it again"
+        )
+    if not data.strip():
+        raise NotebookError(f"{where}: is empty; save the notebook in Jupyter and hand it in again")
+
+
+def _too_deep(where: str) -> NotebookError:
+    return NotebookError(
+        f"{where}: is nested deeper than {JSON_DEPTH} levels; no notebook is; save it again in Jupyter"
+    )
 
 
 def _nesting_exceeds(value: Any, depth: int) -> bool:
@@ -171,87 +213,3 @@ def _upgraded(raw: dict[str, Any], where: str) -> dict[str, Any]:
     except Exception:  # nbformat's converters trust their input: what a stranger wrote can raise anything in them
         raise NotebookError(f"{where}: has no list of cells; save it again in Jupyter as notebook format 4") from None
     return {"cells": cells, "metadata": notebook.get("metadata")}
-
-
-def well_formed(raw: dict[str, Any]) -> NotebookNode:
-    """What ``parse_notebook`` gave, brought into shape as ``read_notebook`` says."""
-    cells = [_cell(cell) for cell in raw["cells"] if isinstance(cell, dict)]
-    taken: set[str] = set()
-    for index, cell in enumerate(cells):
-        if cell["id"] in taken or not _CELL_ID.fullmatch(cell["id"]) or cell["id"].startswith(NO_ID):
-            cell["id"] = f"{NO_ID}{index}"
-        taken.add(cell["id"])
-    metadata = _clean(raw.get("metadata"))
-    notebook = NotebookNode(
-        cells=cells,
-        metadata=metadata if isinstance(metadata, dict) else NotebookNode(),
-        nbformat=4,
-        nbformat_minor=5,
-    )
-    return NotebookNode(rejoin_lines(notebook))
-
-
-def _cell(raw: dict[str, Any]) -> NotebookNode:
-    kind = raw.get("cell_type")
-    if kind == "heading":  # format 3
-        kind = "markdown"
-    elif kind not in ("code", "markdown"):
-        kind = "raw"
-    metadata = _clean(raw.get("metadata"))
-    cell = NotebookNode(
-        id=raw["id"] if isinstance(raw.get("id"), str) else "",
-        cell_type=kind,
-        metadata=metadata if isinstance(metadata, dict) else NotebookNode(),
-        source=_text(raw.get("source", raw.get("input"))),  # "input" in format 3
-    )
-    cell["metadata"].pop("trusted", None)
-    if kind == "code":
-        count = raw.get("execution_count")
-        cell["execution_count"] = count if type(count) is int else None
-        outputs = raw.get("outputs")
-        cell["outputs"] = [
-            kept for output in (outputs if isinstance(outputs, list) else ()) if (kept := _output(output)) is not None
-        ]
-    elif isinstance(attachments := raw.get("attachments"), dict) and all(
-        isinstance(bundle, dict) for bundle in attachments.values()
-    ):
-        cell["attachments"] = _clean(attachments)
-    return cell
-
-
-def _output(raw: Any) -> NotebookNode | None:
-    """``raw`` as an output of format 4, or None where it is not one."""
-    if not isinstance(raw, dict) or not isinstance(kind := raw.get("output_type"), str) or kind not in _OUTPUT_KEYS:
-        return None
-    output = NotebookNode(output_type=kind)
-    for key in _OUTPUT_KEYS[kind]:
-        value = _clean(raw.get(key))
-        if key in ("data", "metadata"):
-            output[key] = value if isinstance(value, dict) else NotebookNode()
-        elif key == "traceback":
-            output[key] = [_text(line) for line in value] if isinstance(value, list) else []
-        elif key == "execution_count":
-            output[key] = value if type(value) is int else None
-        else:
-            output[key] = _text(value)
-    return output
-
-
-def _text(value: Any) -> str:
-    """``value`` as text that can be written as UTF-8; nbformat also allows a list of lines."""
-    if isinstance(value, list):
-        value = "".join(line for line in value if isinstance(line, str))
-    return _SURROGATE.sub("\ufffd", value) if isinstance(value, str) else ""
-
-
-def _clean(value: Any) -> Any:
-    """``value`` as plain JSON that every reader takes: no half characters, no NaN."""
-    if isinstance(value, dict):
-        return NotebookNode({_text(key): _clean(item) for key, item in value.items()})
-    if isinstance(value, list):
-        return [_clean(item) for item in value]
-    if isinstance(value, str):
-        return _text(value)
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    return value

@@ -117,16 +117,17 @@ class _Finder:
                 self._take(known, positions[text])
 
     def by_definition(self) -> None:
-        """A solution by the function or variable that it defines; the last definition is the one that counts."""
-        definers: dict[str, int] = {}
+        """A solution by the function or variable that it defines: the last definition that is not the released stub."""
+        definers: dict[str, list[int]] = {}
         for position in sorted(self.left):
-            definers.update(dict.fromkeys(defined(self.cells[position].source), position))
+            for name in defined(self.cells[position].source):
+                definers.setdefault(name, []).append(position)
         for known in self._missing():
             if known.solution and known.kind == "code":
                 names = defined(known.source) or {known.grade_id or ""}
-                positions = {definers[name] for name in names if definers.get(name) in self.left}
+                positions = [at for name in names for at in definers.get(name, ()) if at in self.left]
                 if positions:
-                    self._take(known, max(positions))
+                    self._take(known, max(positions, key=lambda at: (not self._untouched(known, at), at)))
 
     def by_place(self) -> None:
         """An answer by its place: the first unknown cell of its kind beside a neighbour that it should have."""
@@ -152,8 +153,10 @@ class _Finder:
         """Of an answer one that was worked on, of a locked cell one that was not; then the original, then the last."""
 
         def merit(position: int) -> tuple[bool, bool, int]:
-            cell = self.cells[position]
-            untouched = same_text(cell.source, known.source) or not cell.source.strip()
-            return untouched != known.solution, cell.id == known.id, position
+            return self._untouched(known, position) != known.solution, self.cells[position].id == known.id, position
 
         return max(found, key=merit)
+
+    def _untouched(self, known: SourceCell, position: int) -> bool:
+        source = self.cells[position].source
+        return same_text(source, known.source) or not source.strip()

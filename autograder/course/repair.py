@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from nbformat import NotebookNode
 
 from autograder.course.exercise import Exercise, SourceCell
+from autograder.course.halves import joined_note, rejoined
 from autograder.course.notebook import NO_ID
 from autograder.course.pairing import Pairing, claimed, defined, pair, same_text
 from autograder.model import Record
@@ -52,6 +53,7 @@ def repair(notebook: NotebookNode, exercise: Exercise) -> Repaired:
     stand in the release.
     """
     cells, release = notebook.cells, exercise.cells
+    cells, joined = rejoined(cells)
     pairing = pair(cells, release)
     owners = {position: release[index] for index, position in pairing.pairs.items()}
     dropped = _redundant(cells, release, pairing)
@@ -73,7 +75,7 @@ def repair(notebook: NotebookNode, exercise: Exercise) -> Repaired:
             items.insert(_place(known, items), _Item(cell=back, known=known, fixed=True))
     result = exercise.released()
     result["cells"] = _with_ids(items)
-    return Repaired(notebook=result, notes=tuple(_notes(cells, exercise, pairing, kept, wanted)))
+    return Repaired(notebook=result, notes=(*joined_note(joined), *_notes(cells, exercise, pairing, kept, wanted)))
 
 
 def _restored(cell: NotebookNode, known: SourceCell) -> NotebookNode:
@@ -126,7 +128,15 @@ def _is_part(text: str, whole: str) -> bool:
 
 def _redundant(cells: Sequence[NotebookNode], release: Sequence[SourceCell], pairing: Pairing) -> set[int]:
     """Copies that hold nothing of the student's: pieces of a locked cell, untouched stubs of an answered one."""
-    dropped = set()
+    stubs = [
+        release[index].source for index in pairing.pairs if release[index].solution and release[index].kind == "code"
+    ]
+    taken = set(pairing.pairs.values())
+    dropped = {
+        position
+        for position, cell in enumerate(cells)
+        if position not in taken and cell.cell_type == "code" and any(same_text(cell.source, stub) for stub in stubs)
+    }
     for index, positions in pairing.copies.items():
         known = release[index]
         for position in positions:

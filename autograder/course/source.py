@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from nbformat import NotebookNode
@@ -13,7 +14,10 @@ from autograder.course.marks import Marks, marks_of, regions
 from autograder.course.notebook import NO_ID
 from autograder.errors import CourseError
 
-__all__ = ["cell_name", "check_source"]
+__all__ = ["EXPERIMENT", "cell_name", "check_source", "is_experiment"]
+
+EXPERIMENT = "experiment"
+"""The tag of a code cell that no task needs: ``nighthike grade --skip-experiments`` leaves it out."""
 
 _SCHEMA = 3
 _ROLES = ("grade", "solution", "locked", "task")
@@ -55,6 +59,12 @@ def cell_name(cell: NotebookNode, index: int) -> str:
     return str(_marks(cell).get("grade_id") or index + 1)
 
 
+def is_experiment(metadata: Mapping[str, Any]) -> bool:
+    """Does a cell with this ``metadata`` bear the tag?"""
+    tags = metadata.get("tags")
+    return isinstance(tags, list) and EXPERIMENT in tags
+
+
 def _marks(cell: NotebookNode) -> dict[str, Any]:
     marks = cell.metadata.get("nbgrader")
     return marks if isinstance(marks, dict) else {}
@@ -67,6 +77,8 @@ def _named(cell: NotebookNode) -> str | None:
 
 def _check_metadata(cell: NotebookNode, here: str) -> None:
     marks = _marks(cell)
+    if is_experiment(cell.metadata) and (marks.get("grade") or marks.get("solution")):
+        raise CourseError(f"{here}: has the tag {EXPERIMENT} but belongs to a task, which needs it; remove the tag")
     if not marks:
         return
     if marks.get("schema_version") != _SCHEMA:

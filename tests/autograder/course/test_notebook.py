@@ -33,9 +33,9 @@ def code(source: Any = "x = 1", **more: Any) -> dict[str, Any]:
 REFUSED = {
     "empty": (b"", "is empty"),
     "white space": (b" \n\t", "is empty"),
-    "not JSON": (b"print('hello')", "is not a notebook"),
-    "cut off": (raw(code())[:-20], "is not a notebook"),
-    "not text": (b"\x89PNG\r\n\x1a\n" * 10, "is not a notebook"),
+    "prose": (b"Dear teacher, my dog ate it.", "it is no JSON"),
+    "cut off in the first cell": (raw(code())[:40], "cut short"),
+    "not text": (b"\x89PNG\r\n\x1a\n" * 10, "is a picture, not a notebook"),
     "a list": (b"[1, 2]", "JSON but not a notebook"),
     "a string": (b'"hello"', "JSON but not a notebook"),
     "no cells": (b"{}", "no list of cells"),
