@@ -1,14 +1,14 @@
-"""Grade the attacks for real: ``python -m tests.attacks.run``; one JSON object a line, one for each attack.
+"""Grade the attacks for real: ``python -m tests.attacks.run [CLASS…]``; one JSON object a line, one for each attack.
 
-Two notebooks for each. The *victim* is the solution with ``nag_step`` unsolved: the attack must not gain its points,
-and must not cost the other tasks theirs. Places that hold what is hidden are real files of this course.
+The *victim* is the solution with a wrong ``nag_step`` (and, for attacks on the clock, ``momentum_step`` right but
+slow): an attack must not gain its points, and must not cost the other tasks theirs.
 """
 
 from __future__ import annotations
 
-import copy
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +19,15 @@ from autograder.course.exercise import Exercise
 from autograder.course.layout import Course
 from autograder.grading.bench import Bench, BenchSettings
 from autograder.grading.submission import finish, prepare
-from autograder.model import Limits
-from tests.attacks.table import ATTACKS, Attack
+from autograder.model import Limits, Outcome
+from tests.attacks.attack import Attack
+from tests.attacks.pages import attackers, found_in_pages, graded_class
+from tests.attacks.table import CLASSES
+from tests.attacks.victim import HIDDEN, ROOT, SECRET, attacked, hidden_course
+from tests.attacks.watch import Watch
 
-ROOT = Path(__file__).resolve().parents[2]
-CANARY = "canary-of-the-gradebook-7f3a"
+__all__ = ["LIMITS", "Finding", "findings"]
+
 LIMITS = Limits(
     cell_cpu_seconds=0.5,
     cell_wall_seconds=2.0,
@@ -33,83 +37,100 @@ LIMITS = Limits(
     memory_bytes=256 << 20,
     file_bytes=1 << 20,
 )
-"""The defaults made shorter, so that a table of attacks takes a minute."""
+"""The defaults made shorter, so that a table of attacks takes a minute or two."""
 
 
-def hidden_course(folder: Path) -> dict[str, str]:
-    """A folder as an instructor has it, with files that hold a canary."""
-    course = folder / "course"
-    (course / "source" / "ex3_momentum").mkdir(parents=True)
-    other = course / "submitted" / "ann" / "ex3_momentum" / "momentum.ipynb"
-    other.parent.mkdir(parents=True)
-    for path in (
-        course / "gradebook.db",
-        course / "nbgrader_config.py",
-        other,
-        course / "source" / "ex3_momentum" / "momentum.ipynb",
-    ):
-        path.write_text(CANARY)
-    return {
-        "course": str(course),
-        "gradebook": str(course / "gradebook.db"),
-        "other": str(other),
-        "suite": str(ROOT / "autograder" / "suites" / "ex3_momentum"),
-        "reference": str(ROOT / "reference"),
-    }
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of one attack; the victim without one has no name."""
+
+    kind: str
+    attack: str = ""
+    scores: dict[str, float] = {}
+    gained: float = 0.0
+    """Points above the victim's, of all tasks."""
+    lost: tuple[str, ...] = ()
+    """Tasks below the victim's."""
+    read: tuple[str, ...] = ()
+    """Hidden text in anything kept or shown, and what the attacker holds in its hands."""
+    escaped: tuple[str, ...] = ()
+    crashed: tuple[str, ...] = ()
+    """What broke on the trusted side."""
+    ended: str | None = None
+    """How the attacking cell ended."""
 
 
-def attacked(notebook: Any, attack: Attack | None, places: dict[str, str]) -> bytes:
-    """The victim with the attack as a cell of its own before ``minimize``, and a look at the loot at the end.
+class _Range:
+    """A bench, the places that attacks go for, and the watch over them."""
 
-    Only supplied cells and tasks are kept: what a student draws is no part of an attack.
-    """
-    victim = copy.deepcopy(notebook)
-    victim.cells = [cell for cell in victim.cells if cell.metadata.get("nbgrader", {}).get("grade_id")]
-    for position, cell in enumerate(victim.cells):
-        grade_id = cell.metadata.nbgrader.grade_id
-        if grade_id == "nag_step":
-            cell.source = cell.source.split("### BEGIN SOLUTION")[0] + "raise NotImplementedError()"
-        if grade_id == "minimize" and attack is not None:
-            source = attack.cell.format(**places)
-            victim.cells.insert(position, nbformat.v4.new_code_cell(source, id="attack"))
-            break
-    victim.cells.append(nbformat.v4.new_code_cell("print('LOOT', globals().get('loot') or None)", id="loot"))
-    return nbformat.writes(victim).encode()
+    def __init__(self, folder: Path, bench: Bench) -> None:
+        self._exercise: Exercise = Course.open(ROOT).exercise("ex3_momentum")
+        self._notebook = nbformat.read(self._exercise.path, 4)
+        self._bench = bench
+        self._places = hidden_course(folder)
+        self.watch = Watch(folder)
+        self._places.update(self.watch.places)
+
+    def graded(self, kind: str, attack: Attack | None, victim: Finding | None = None) -> Finding:
+        """One submission through the whole way, and what is worth knowing of it."""
+        data = attacked(self._notebook, attack, self._places, slow=kind == "timing")
+        prepared = prepare(data, self._exercise)
+        assert prepared.work is not None
+        result = self._bench.judge(prepared.work)
+        graded = finish(prepared, result)
+        ids = [cell.get("id") for cell in prepared.notebook.cells]
+        at = ids.index("attack") if "attack" in ids else None
+        scores = {task.task: task.score for task in graded.report.tasks}
+        before = scores if victim is None else victim.scores
+        outcomes = {check.outcome for task in graded.report.tasks for check in task.checks}
+        shown = nbformat.writes(graded.notebook) + msgspec.json.encode(graded.report).decode()
+        crashed = [f"status {graded.report.status}"] if graded.report.status != "graded" else []
+        crashed += ["an internal outcome"] if Outcome.INTERNAL in outcomes else []
+        return Finding(
+            kind=kind,
+            attack="" if attack is None else attack.name,
+            scores=scores,
+            gained=sum(max(0.0, score - before.get(task, 0.0)) for task, score in scores.items()),
+            lost=tuple(task for task, score in before.items() if scores.get(task, 0.0) < score),
+            read=(*(text for text in HIDDEN if text in shown), *_loot(graded.notebook, ids)),
+            escaped=tuple(self.watch.escaped()),
+            crashed=(*crashed, *(["memory"] if self.watch.grown() else [])),
+            ended=next((cell.outcome for cell in result.cells if cell.index == at), None),
+        )
 
 
-def judged(data: bytes, exercise: Exercise, bench: Bench) -> dict[str, Any]:
-    """One submission through the whole way, and what is worth knowing of it."""
-    prepared = prepare(data, exercise)
-    assert prepared.work is not None
-    result = bench.judge(prepared.work)
-    graded = finish(prepared, result)
-    cells = dict(zip((cell.get("id") for cell in prepared.notebook.cells), graded.notebook.cells, strict=True))
-    index = [cell.get("id") for cell in prepared.notebook.cells].index("attack") if "attack" in cells else None
-    return {
-        "status": graded.report.status,
-        "scores": {task.task: task.score for task in graded.report.tasks},
-        "outcomes": sorted({check.outcome for task in graded.report.tasks for check in task.checks}),
-        "ended": next((cell.outcome for cell in result.cells if cell.index == index), None),
-        "notes": graded.report.notes,
-        "loot": "".join(output.get("text", "") for output in cells["loot"].outputs),
-        "hidden_bytes": nbformat.writes(graded.notebook).count(CANARY),
-    }
+def _loot(notebook: Any, ids: list[Any]) -> list[str]:
+    printed = "".join(output.get("text", "") for output in notebook.cells[ids.index("loot")].outputs)
+    loot = printed.rpartition("LOOT ")[2].splitlines() or ["None"]
+    return [] if loot[0] == "None" else [f"loot: {loot[0][:200]}"]
+
+
+def findings(wanted: tuple[str, ...]) -> Iterator[Finding]:
+    """Grade the classes in ``wanted``: of each first the victim alone, then every attack."""
+    with tempfile.TemporaryDirectory() as name, Bench(BenchSettings(secret=SECRET, limits=LIMITS)) as bench:
+        shooting = _Range(Path(name), bench)
+        for kind in wanted:
+            if kind == "browser":
+                yield from _in_the_browser()
+                continue
+            victim = shooting.graded(kind, None)
+            yield victim
+            for attack in CLASSES[kind]:
+                yield shooting.graded(kind, attack, victim)
+        shooting.watch.close()
+
+
+def _in_the_browser() -> Iterator[Finding]:
+    with tempfile.TemporaryDirectory() as name:
+        folder = graded_class(Path(name), CLASSES["browser"])
+        for student, attack in attackers(CLASSES["browser"]):
+            yield Finding(kind="browser", attack=attack.name, escaped=tuple(found_in_pages(folder, student)))
 
 
 def main() -> None:
-    """Grade the victim alone, then with each attack (or those named on the command line)."""
-    exercise = Course.open(ROOT).exercise("ex3_momentum")
-    notebook = nbformat.read(ROOT / "source" / "ex3_momentum" / "momentum.ipynb", 4)
-    wanted = [attack for attack in ATTACKS if not sys.argv[1:] or attack.name in sys.argv[1:]]
-    with tempfile.TemporaryDirectory() as name, Bench(BenchSettings(secret="attacks", limits=LIMITS)) as bench:
-        folder = Path(name)
-        places = hidden_course(folder)
-        for attack in [None, *wanted]:
-            line = {"attack": attack and attack.name, **judged(attacked(notebook, attack, places), exercise, bench)}
-            line["escaped"] = [path.name for path in folder.rglob("escaped*")]
-            line["hurt"] = [path.name for path in folder.rglob("*.*") if path.is_file() and path.read_text() != CANARY]
-            sys.stdout.write(msgspec.json.encode(line).decode() + "\n")
-            sys.stdout.flush()
+    """Print what was found, as it is found."""
+    for finding in findings(tuple(sys.argv[1:]) or tuple(CLASSES)):
+        sys.stdout.write(msgspec.json.encode(finding).decode() + "\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -1,56 +1,67 @@
-"""No attack gains a point, reads a hidden byte, or reaches anything outside; the rest of its notebook is still graded.
+"""No attack gains a point, reads a hidden byte, gets out, or breaks the grader; the rest of its notebook is graded.
 
-The whole table is graded twice: as root and as an ordinary user.
+Every class is graded twice: as root and as an ordinary user.
 """
 
 from __future__ import annotations
 
 import functools
-import json
-import os
-import subprocess
-import sys
-from typing import Any
 
 import pytest
 
-from tests.attacks.run import ROOT
-from tests.attacks.table import ATTACKS, Attack
+from tests.attacks.attack import Attack
+from tests.attacks.identities import IDENTITIES, graded_as
+from tests.attacks.page import PAGE, listed, stock_section
+from tests.attacks.run import Finding
+from tests.attacks.table import ATTACKS, CLASSES
 
-AS_ROOT = ["unshare", "--user", "--map-root-user"] if os.geteuid() else []
-AS_A_USER = [] if os.geteuid() else ["unshare", "--user", "--map-user=1000", "--map-group=1000"]
-IDENTITIES = {"as root": AS_ROOT, "as an ordinary user": AS_A_USER}
+LEAST = 130
+CELLS = [(kind, attack) for kind, attack in ATTACKS if kind != "browser"]
 
 
 @functools.cache
-def graded(identity: str) -> dict[str | None, dict[str, Any]]:
-    """What became of each attack; the victim without an attack is under None."""
-    command = [*IDENTITIES[identity], sys.executable, "-m", "tests.attacks.run"]
-    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert ran.returncode == 0, f"{' '.join(command)}: {ran.stderr[-3000:]}"
-    return {line["attack"]: line for line in map(json.loads, ran.stdout.splitlines())}
+def graded(identity: str, kind: str) -> dict[str, Finding]:
+    """What became of the attacks of a class; the victim without an attack is under an empty name."""
+    return {finding.attack: finding for finding in graded_as(identity, (kind,))}
 
 
 @pytest.mark.parametrize("identity", IDENTITIES)
 def test_the_victim_has_all_points_but_those_of_the_unsolved_task(identity: str) -> None:
-    scores = graded(identity)[None]["scores"]
+    scores = dict(graded(identity, "forging")[""].scores)
     assert scores.pop("nag_step") == 0
     assert sum(scores.values()) == 14
 
 
+def test_the_slow_victim_lacks_the_points_of_the_race() -> None:
+    scores = graded("root", "timing")[""].scores
+    assert 2 < scores["momentum_step"] < 3
+
+
 @pytest.mark.parametrize("identity", IDENTITIES)
-@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
-def test_an_attack_gains_nothing_and_costs_nobody_else(attack: Attack, identity: str) -> None:
+@pytest.mark.parametrize(("kind", "attack"), CELLS, ids=[f"{kind}-{attack.name}" for kind, attack in CELLS])
+def test_an_attack_gains_nothing_and_costs_nobody_else(kind: str, attack: Attack, identity: str) -> None:
     """Zero points, zero hidden bytes, nothing outside touched, no fault of ours, the other tasks graded as before."""
-    found, victim = graded(identity)[attack.name], graded(identity)[None]
-    assert found["scores"]["nag_step"] == 0
-    assert found["hidden_bytes"] == 0
-    assert found["loot"].strip() in ("", "LOOT None")
-    assert found["escaped"] == found["hurt"] == []
-    assert found["status"] == "graded"
-    assert "internal" not in found["outcomes"]
-    assert found["ended"] in attack.ends
-    for task, score in victim["scores"].items():
-        assert found["scores"][task] <= score
-        if not attack.breaks:
-            assert found["scores"][task] == score, task
+    found = graded(identity, kind)[attack.name]
+    assert found.gained == 0
+    assert found.read == found.escaped == found.crashed == ()
+    assert found.ended in (attack.ends if attack.cell else (None,))
+    assert attack.breaks or found.lost == ()
+
+
+def test_every_attack_has_a_name_of_its_own_and_says_what_it_tries() -> None:
+    """And there are enough of them, of every class."""
+    assert len({attack.name for _, attack in ATTACKS}) == len(ATTACKS) >= LEAST
+    assert [attack.name for _, attack in ATTACKS if not attack.tries or not (attack.cell or attack.change)] == []
+    assert min(map(len, CLASSES.values())) >= 12
+
+
+def test_every_published_attack_names_its_source() -> None:
+    assert [attack.name for attack in CLASSES["published"] if not attack.source.startswith("https://")] == []
+
+
+def test_the_page_lists_every_attack() -> None:
+    """docs/attacks.md is what ``python -m tests.attacks --write`` would write, but for the figures."""
+    text = PAGE.read_text()
+    assert f"{len(ATTACKS)} notebooks" in text
+    assert listed() in text
+    assert stock_section() in text
