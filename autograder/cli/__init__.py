@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib
+import signal
+import threading
 import traceback
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -22,6 +24,7 @@ COMMANDS = {
     "new": "Begin a further exercise.",
     "prove": "Prove that solutions, stubs and known mistakes are judged rightly.",
     "simulate": "Make submissions of a class that never was.",
+    "prune": "Remove results that nothing needs any more.",
     "doctor": "Say what this machine can confine.",
 }
 """Every command and its help in a line; ``autograder.cli.<name>`` has it as ``command``."""
@@ -50,6 +53,8 @@ class CommandTable(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command and turn what it raises into one line on stderr and an exit code."""
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGTERM, _stop)
         try:
             return super().invoke(ctx)
         except (click.exceptions.Exit, click.ClickException, click.Abort):
@@ -59,6 +64,11 @@ class CommandTable(click.Group):
                 traceback.print_exc()
             click.echo(f"nighthike: {_sentence(error)}", err=True)
             ctx.exit(error.exit_code if isinstance(error, NighthikeError) else GraderError.exit_code)
+
+
+def _stop(*_: object) -> NoReturn:
+    """SIGTERM ends a command as Ctrl-C does: what is open is closed, what was done so far is told."""
+    raise KeyboardInterrupt
 
 
 def _sentence(error: Exception) -> str:

@@ -12,6 +12,7 @@ from autograder.course.exercise import Exercise
 from autograder.course.layout import Course
 from autograder.course.repair import repair
 from autograder.grading.bench import Bench, bench_settings
+from autograder.grading.scratch import scratch_is_tempdir
 from autograder.grading.submission import Restore, grade_submission
 from autograder.model import Report
 
@@ -20,7 +21,7 @@ __all__ = ["check_alone"]
 
 def check_alone(course: Course, exercise: Exercise, file: Path | bytes) -> Report:
     """The report of ``file``. Raises ConfinementError, CourseError when nothing of this exercise can be graded."""
-    with Bench(bench_settings(course)) as bench, _restoring(course, exercise) as restore:
+    with scratch_is_tempdir(), Bench(bench_settings(course)) as bench, _restoring(course, exercise) as restore:
         return grade_submission(file, exercise, bench, restore).report
 
 
@@ -33,7 +34,9 @@ def _restoring(course: Course, exercise: Exercise) -> Iterator[Restore]:
 
     # nbgrader keeps the hidden tests of such an exercise in a gradebook, so it gets one of its own for the moment.
     with tempfile.TemporaryDirectory(prefix="nighthike-") as folder:
-        elsewhere = dataclasses.replace(course, db_url=f"sqlite:///{Path(folder) / 'gradebook.db'}")
+        elsewhere = dataclasses.replace(
+            course, results=Path(folder), db_url=f"sqlite:///{Path(folder) / 'gradebook.db'}"
+        )
         with Book(elsewhere) as book:
             book.ensure_exercise(exercise)
             yield book.restore

@@ -19,7 +19,7 @@ from autograder.grading.files import write_whole
 from autograder.model import Outcome, Report
 from autograder.reporting.records import Attempt
 
-__all__ = ["Attempts", "attempt_of"]
+__all__ = ["Attempts", "answers_of", "attempt_of"]
 
 FOLDER = "attempts"
 KEPT = 50
@@ -28,10 +28,9 @@ KEPT = 50
 
 def attempt_of(notebook: Any, judged: Judged | None, report: Report, timestamp: str | None) -> Attempt:
     """The line for a graded submission; ``notebook`` is the repaired one, ``judged`` None when nothing was run."""
-    sources = json.dumps([cell.source for cell in notebook.cells], ensure_ascii=True)
     checks = [check for task in report.tasks for check in task.checks]
     return Attempt(
-        answers=hashlib.sha256(sources.encode("ascii")).hexdigest(),
+        answers=answers_of(notebook),
         submitted=(timestamp or "").strip()[:40],
         score=report.score,
         max_score=report.max_score,
@@ -39,6 +38,17 @@ def attempt_of(notebook: Any, judged: Judged | None, report: Report, timestamp: 
         checks=len(checks),
         cpu_seconds=None if judged is None else judged.cpu_seconds,
     )
+
+
+def answers_of(notebook: Any) -> str:
+    """A hash of the cells of the repaired ``notebook`` that are the student's: a new release of the others changes
+    nothing."""
+    sources = [cell.source for cell in notebook.cells if not _is_locked(cell.metadata.get("nbgrader", {}))]
+    return hashlib.sha256(json.dumps(sources, ensure_ascii=True).encode("ascii")).hexdigest()
+
+
+def _is_locked(marks: Any) -> bool:
+    return not marks.get("solution") and bool(marks.get("grade") or marks.get("task") or marks.get("locked"))
 
 
 class Attempts:
@@ -50,7 +60,7 @@ class Attempts:
     def of(self, exercise: str, notebook: str, student: str) -> tuple[Attempt, ...]:
         """What is known, oldest first; nothing where the file is missing or damaged."""
         try:
-            return msgspec.json.decode(self._path(exercise, notebook, student).read_bytes(), type=tuple[Attempt, ...])
+            return msgspec.json.decode(self.path(exercise, notebook, student).read_bytes(), type=tuple[Attempt, ...])
         except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
             return ()
 
@@ -60,7 +70,8 @@ class Attempts:
         if known and (known[-1].answers, known[-1].submitted) == (attempt.answers, attempt.submitted):
             known = known[:-1]
         data = msgspec.json.encode([*known, attempt][-KEPT:])
-        write_whole(self._path(exercise, notebook, student), data)
+        write_whole(self.path(exercise, notebook, student), data)
 
-    def _path(self, exercise: str, notebook: str, student: str) -> Path:
+    def path(self, exercise: str, notebook: str, student: str) -> Path:
+        """Where they are kept."""
         return self._folder / exercise / notebook / f"{student}.json"

@@ -8,17 +8,20 @@ printed becomes stdout text, and after it come the block that the student reads 
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.grading.experiments import Stored, shown
 from autograder.grading.outputs import as_text, clean_outputs, error_output, stream_output
-from autograder.model import CellResult, Outcome, Output, TaskReport
+from autograder.model import CellResult, Limits, Outcome, Output, TaskReport
 from autograder.reporting.words import task_block
+from autograder.sandbox.outputs import Budget
+from autograder.sandbox.pictures import picture
 
 __all__ = ["NOT_GRADED", "inert", "with_findings", "with_outputs"]
 
@@ -40,20 +43,29 @@ NBGRADER_FIELDS: Mapping[str, Any] = {
     "cell_type": str, "checksum": str, "grade": bool, "grade_id": str, "locked": bool,
     "points": (int, float), "schema_version": int, "solution": bool, "task": bool,
 }  # fmt: skip
-PICTURE_SIGNATURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 
 
-def with_outputs(notebook: NotebookNode, results: Sequence[CellResult], metadata: Mapping[str, Any]) -> NotebookNode:
-    """A copy of ``notebook``, made inert, with the outputs of ``results`` and no others.
+def with_outputs(
+    notebook: NotebookNode,
+    results: Sequence[CellResult],
+    metadata: Mapping[str, Any],
+    left_out: Mapping[int, Stored] = MappingProxyType({}),
+) -> NotebookNode:
+    """A copy of ``notebook``, made inert, with the outputs of ``results``, and what was stored in cells ``left_out``.
 
-    A code cell without a result was not reached; it says so in an error output, which never earns points.
+    Any other code cell without a result was not reached; it says so in an error output, which never earns points.
     """
     copy = inert(notebook, metadata)
+    budget = Budget(Limits().notebook_output_bytes)
     by_index = {result.index: result for result in results}
     for index, cell in enumerate(copy.cells):
         if cell.cell_type != "code":
             continue
         result = by_index.get(index)
+        if result is None and index in left_out:
+            stored = left_out[index]
+            cell.execution_count, cell.outputs = stored.execution_count, _nodes(shown(stored, budget))
+            continue
         if result is None:
             cell.execution_count, cell.outputs = None, _nodes([error_output("NotRun", "this cell was not run")])
             continue
@@ -148,12 +160,8 @@ def _pictures(attachments: Any) -> dict[str, dict[str, str]]:
     kept: dict[str, dict[str, str]] = {}
     for name, bundle in attachments.items():
         for kind, data in bundle.items() if isinstance(bundle, dict) else ():
-            signature = PICTURE_SIGNATURES.get(kind)
-            try:
-                raw = base64.b64decode("".join(str(data).split()), validate=True)
-            except (binascii.Error, ValueError):
-                continue
-            if signature is not None and raw.startswith(signature):
+            raw = picture(kind, "".join(str(data).split()))
+            if raw is not None:
                 kept.setdefault(name, {})[kind] = base64.b64encode(raw).decode("ascii")
     return kept
 

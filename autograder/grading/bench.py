@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import hashlib
 import logging
+import os
 import sys
+import tempfile
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -15,6 +18,8 @@ import msgspec
 from autograder import sandbox
 from autograder.course.layout import Course
 from autograder.errors import ConfinementError, CourseError
+from autograder.grading.bounded import bounded_memory
+from autograder.grading.watchdog import Patience, SuiteHangsError, Watchdog
 from autograder.judge.suite import Suite
 from autograder.judge.version import compared_with, suite_version
 from autograder.model import CellResult, Check, Limits, Outcome, Record, Task, TaskReport
@@ -22,6 +27,11 @@ from autograder.sandbox.launch import Sandbox
 from autograder.sandbox.student import Student
 
 __all__ = ["Bench", "BenchSettings", "Judged", "Work", "bench_settings", "broken", "version_of"]
+
+TRIES = 3
+"""A second chance kill is rare; a submission that never ends the same way twice is judged as the last time."""
+End = tuple[str, str, Outcome]
+"""Task and check, or "cell" and its index, and what became of it."""
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +44,8 @@ class BenchSettings(Record, frozen=True, kw_only=True):
     hidden: tuple[str, ...] = ()
     """Folders that student code must not read, wherever they lie: the course."""
     limits: Limits = Limits()
+    patience: Patience = Patience()
+    """With our own code, for the case that a suite hangs."""
 
 
 class Work(Record, frozen=True, kw_only=True):
@@ -103,8 +115,11 @@ class Bench:
 
     def __init__(self, settings: BenchSettings) -> None:
         self._settings = settings
+        self._watchdog = Watchdog(settings.patience)
         self._sandbox: Sandbox | None = None
         self._suites: dict[str, tuple[str, Suite]] = {}
+        self._beyond_us: set[tuple[str, str, End]] = set()
+        """Checks that we broke on in fresh processes too, by exercise and version: the suite's fault, not chance."""
 
     def __enter__(self) -> Self:
         return self
@@ -126,26 +141,58 @@ class Bench:
         """Run the cells confined and judge every task.
 
         Whatever student code does is an outcome in the result. An error of ours is the outcome INTERNAL of every
-        task; only what no submission can be graded without (ConfinementError, CourseError) is raised.
+        task; only what no submission can be graded without (ConfinementError, CourseError, OSError) is raised.
+
+        A process that ended may have been ended from outside: by the kernel that needed memory, by an administrator.
+        Then another try gives another result, so what shows such an end is judged again until it shows the same twice.
         """
+        seen: list[frozenset[End]] = []
+        while True:
+            try:
+                judged = self._judge(work)
+            except ConfinementError:  # the warm process may have been ended while it started
+                judged = self._judge(work)
+            ends = _ends(judged)
+            charged = {(work.exercise, work.version, end) for end in ends}
+            if charged <= self._beyond_us or ends in seen or len(seen) + 1 == TRIES:
+                break
+            log.info("%s: a process ended while a submission was judged; it is judged again", work.exercise)
+            seen.append(ends)
+            if Outcome.INTERNAL in judged.outcomes:
+                self.close()
+        self._beyond_us |= {charge for charge in charged if charge[2][2] is Outcome.INTERNAL}
+        return judged
+
+    def _judge(self, work: Work) -> Judged:
         suite = self._suite(work)
+        self._need_room()
         if self._sandbox is None:
             hidden = [Path(folder) for folder in self._settings.hidden]
             self._sandbox = Sandbox(self._settings.limits, hidden=hidden)
         try:
-            student = Student(self._sandbox, work.cells)
-            tasks = suite.judge(student, work.tasks) if suite is not None else ()
+            with self._watchdog.watching(), bounded_memory():
+                student = Student(self._sandbox, work.cells)
+                tasks = suite.judge(student, work.tasks) if suite is not None else ()
             _check_scores(tasks)
             judged = Judged(cells=student.cells, tasks=tasks, cpu_seconds=student.cpu_seconds())
+            self._need_room()  # else what student code wrote may have failed for that
             self._sandbox.release()
             return judged
         except ConfinementError:
             self.close()
             raise
-        except Exception as error:
+        except (Exception, SuiteHangsError) as error:
             log.exception("%s: a submission could not be judged", work.exercise)
             self.close()
             return broken(work, f"{type(error).__name__} in the grader; its log has the details.")
+
+    def _need_room(self) -> None:
+        """OSError when student code could not write the file that it is promised."""
+        folder = tempfile.gettempdir()
+        disk = os.statvfs(folder)
+        # Some file systems have no size.
+        if disk.f_blocks and disk.f_bavail * disk.f_frsize < self._settings.limits.file_bytes:
+            raise OSError(errno.ENOSPC, "less room left than a submission may use", folder)
 
     def _suite(self, work: Work) -> Suite | None:
         if work.suite is None:
@@ -158,7 +205,12 @@ class Bench:
             suite = None
         if suite is None:
             gc.unfreeze()
-            suite = Suite.collect(folder, exercise=work.exercise, secret=self._settings.secret)
+            try:
+                with self._watchdog.watching():
+                    suite = Suite.collect(folder, exercise=work.exercise, secret=self._settings.secret)
+            except (SystemExit, SuiteHangsError) as error:
+                how = "hangs" if isinstance(error, SuiteHangsError) else "ends the program"
+                raise CourseError(f"{folder}: the suite {how} when it is imported; run pytest on it") from error
             self._suites[work.suite] = work.version, suite
             # What is loaded now stays: the collector need not walk through it for every submission.
             gc.collect()
@@ -171,6 +223,18 @@ def _forget(folder: Path) -> None:
     for place in compared_with(folder):
         for name in [name for name in sys.modules if name.split(".")[0] == place.stem]:
             del sys.modules[name]
+
+
+def _ends(judged: Judged) -> frozenset[End]:
+    """Every cell and check that shows that a process ended, or that we broke."""
+    cells = {("cell", str(cell.index), cell.outcome) for cell in judged.cells if cell.outcome is Outcome.KILLED}
+    checks = {
+        (task.task, check.name, check.outcome)
+        for task in judged.tasks
+        for check in task.checks
+        if check.outcome in (Outcome.KILLED, Outcome.INTERNAL)
+    }
+    return frozenset(cells | checks)
 
 
 def _check_scores(tasks: tuple[TaskReport, ...]) -> None:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
+import filecmp
 import os
+import shutil
 import tempfile
-import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from autograder.errors import GraderError
 
-__all__ = ["TEMPORARY_SUFFIX", "remove_leftovers", "write_whole"]
+__all__ = ["TEMPORARY_SUFFIX", "copy_whole", "remove_leftovers", "write_whole"]
 
 TEMPORARY_SUFFIX = ".nighthike-tmp"
-LEFTOVER_AGE_SECONDS = 3600.0
-"""A temporary file older than this belongs to no writer that still lives: writing one takes milliseconds."""
 
 
 def write_whole(path: Path, data: bytes, *, mode: int = 0o644, durable: bool = False) -> None:
@@ -23,35 +25,73 @@ def write_whole(path: Path, data: bytes, *, mode: int = 0o644, durable: bool = F
     A file that holds these very bytes is left alone but for its mode. ``durable``: on the disk before the rename, so
     that a power cut leaves the old file or the new. Raises GraderError when the disk refuses (full, read-only).
     """
-    try:
+    with _refusing(path):
         if path.is_file() and path.read_bytes() == data:
             path.chmod(mode)
             return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".", suffix=TEMPORARY_SUFFIX, dir=path.parent)
-        temporary = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                if durable:
-                    os.fsync(file.fileno())
-            temporary.chmod(mode)
-            temporary.replace(path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                temporary.unlink()
-            raise
+        with _replacing(path, mode, durable) as file:
+            file.write(data)
+
+
+def copy_whole(source: Path, path: Path, *, mode: int) -> None:
+    """The same with what is in the file ``source``, however large: never more than a piece of it is in memory.
+
+    Raises OSError when ``source`` cannot be read, or is a link; GraderError when ``path`` cannot be written.
+    """
+    with os.fdopen(os.open(source, os.O_RDONLY | os.O_NOFOLLOW), "rb") as theirs, _refusing(path):
+        if path.is_file() and filecmp.cmp(source, path, shallow=False):
+            path.chmod(mode)
+            return
+        with _replacing(path, mode, durable=False) as file:
+            shutil.copyfileobj(theirs, file)
+
+
+@contextlib.contextmanager
+def _refusing(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise GraderError(
             f"{path}: cannot be written ({error.strerror}); mend that and run again: what is graded is kept"
         ) from error
 
 
+@contextlib.contextmanager
+def _replacing(path: Path, mode: int, durable: bool) -> Iterator[BinaryIO]:
+    """A file that takes the place of ``path`` at the end."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = _locked_temporary(path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+            file.flush()
+            if durable:
+                os.fsync(file.fileno())
+            temporary.chmod(mode)
+            temporary.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+
+
 def remove_leftovers(folder: Path) -> None:
-    """Remove what a killed ``write_whole`` left in ``folder``."""
-    youngest = time.time() - LEFTOVER_AGE_SECONDS
-    for leftover in folder.glob(f".*{TEMPORARY_SUFFIX}"):
-        with contextlib.suppress(FileNotFoundError):
-            if leftover.stat().st_mtime < youngest:
+    """Remove what killed calls of ``write_whole`` left in ``folder`` and below; those at work are left alone."""
+    for leftover in folder.rglob(f".*{TEMPORARY_SUFFIX}"):
+        with contextlib.suppress(OSError):
+            handle = os.open(leftover, os.O_RDONLY | os.O_NOFOLLOW)
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)  # BlockingIOError: its writer is alive
                 leftover.unlink()
+            finally:
+                os.close(handle)
+
+
+def _locked_temporary(folder: Path) -> tuple[int, Path]:
+    """A new file that is locked as long as its writer lives, so that nobody needs to guess by its age."""
+    while True:
+        handle, name = tempfile.mkstemp(prefix=".", suffix=TEMPORARY_SUFFIX, dir=folder)
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        if os.fstat(handle).st_nlink:  # not removed as a leftover between the two
+            return handle, Path(name)
+        os.close(handle)

@@ -9,35 +9,47 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
-import nbgrader
-from alembic.script import ScriptDirectory
 from nbconvert.exporters import NotebookExporter
 from nbgrader.api import BaseCell, Comment, Grade, Gradebook, InvalidEntry, MissingEntry
 from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties, SaveCells
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task, parse_utc
-from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.exc import OperationalError
 
 from autograder.course.exercise import Exercise
 from autograder.course.layout import Course
 from autograder.course.repair import Repaired
-from autograder.errors import CourseError, GraderError
+from autograder.errors import CourseError
+from autograder.grading.database_errors import busy, lost, patient, told
+from autograder.grading.indexes import add_indexes
+from autograder.grading.lock import writing
 from autograder.grading.marks import CellMarks, Conventions, Marks
 from autograder.grading.nbgrader_restore import restore_as_nbgrader
+from autograder.grading.postgresql import hold, one_at_a_time
+from autograder.grading.rows import row_digests
+from autograder.grading.schema import prepare_database
 from autograder.grading.submission import Graded
 
 __all__ = ["Book"]
 
+SCHEMA = "tables and exercises"
+"""What two graders must not make at the same moment."""
 TRIES = 3
 """How often a transaction is tried when another process wrote at the same moment."""
+RECONNECT_SECONDS = 2.0
+"""How long a database server that restarts may take, each time we try."""
 
 log = logging.getLogger("nighthike")
+# nbgrader logs a traceback of what we tell in a sentence.
+logging.getLogger("tornado.application").addFilter(
+    lambda record: not str(record.msg).startswith("Rolling back session")
+)
+T = TypeVar("T")
 
 
 class Book:
@@ -54,11 +66,13 @@ class Book:
             students_own={name: frozenset(files) for name, files in autograde.exclude_overwriting.items()},
         )
         self._directory = directory
-        _prepare_database(course.db_url)
-        try:
-            self._gradebook = Gradebook(course.db_url, course.course_id)
-        except OperationalError as error:
-            raise GraderError(f"{course.db_url}: the gradebook cannot be opened: {error.orig}") from error
+        self._db_url = patient(course.db_url)
+        # Two that make the tables at the same moment would meet.
+        opening = told(self._course.db_url, "the gradebook cannot be opened")
+        with writing(course.results), opening, one_at_a_time(self._db_url, SCHEMA):
+            prepare_database(self._db_url)
+            self._gradebook = Gradebook(self._db_url, course.course_id)
+            add_indexes(self._gradebook.engine)
         self._late = AssignLatePenalties(config=course.config)
         self._late.init_plugin()
 
@@ -72,6 +86,13 @@ class Book:
         """Close the connection."""
         self._gradebook.close()
 
+    def read(self, query: Callable[[Any], T]) -> T:
+        """What ``query`` finds with the session, which is let go of afterwards: nobody waits for our reading."""
+        try:
+            return query(self._gradebook.db)
+        finally:
+            self._gradebook.db.rollback()
+
     # exercises ---------------------------------------------------------------------------------------------------
 
     def ensure_exercise(self, exercise: Exercise) -> None:
@@ -79,6 +100,11 @@ class Book:
 
         Raises CourseError when cells with points came or went after submissions have been graded.
         """
+        entering = told(self._course.db_url, f"{exercise.name} cannot be entered")
+        with writing(self._course.results), entering, one_at_a_time(self._db_url, SCHEMA):
+            self._ensure_exercise(exercise)
+
+    def _ensure_exercise(self, exercise: Exercise) -> None:
         if self._cells_in_book(exercise) == _cells_of(exercise):
             return
         generate = GenerateAssignment(coursedir=self._directory, config=self._course.config)
@@ -104,7 +130,7 @@ class Book:
                 "student": ".",
                 "assignment": exercise.name,
                 "notebook": exercise.notebook,
-                "db_url": self._course.db_url,
+                "db_url": self._db_url,
             },
         }
 
@@ -138,16 +164,22 @@ class Book:
         not what it was in ``earlier()``, the autograded notebook of the time before (None: there is none). Raises
         GraderError when the database does not take it.
         """
-        for attempt in range(TRIES):
-            try:
-                with self._transaction():
-                    return self._write(graded, student, timestamp, earlier)
-            except (InvalidEntry, OperationalError) as error:
-                problem = error
-                log.info("%s: the gradebook was busy (attempt %d)", student, attempt + 1)
-        raise GraderError(
-            f"{self._course.db_url}: the grades of {student} cannot be written: {problem}; run again, the rest is kept"
-        ) from problem
+        with told(self._course.db_url, f"the grades of {student} cannot be written"):
+            for attempt in range(TRIES):
+                try:
+                    with self._transaction(student):
+                        return self._write(graded, student, timestamp, earlier)
+                except (InvalidEntry, OperationalError) as error:
+                    if attempt + 1 == TRIES or not busy(error):
+                        raise
+                    if lost(error):
+                        log.warning("the line to the gradebook's server was cut; trying again with %s", student)
+                        time.sleep(RECONNECT_SECONDS)
+                    else:
+                        log.warning(
+                            "the gradebook is in use by another program; waiting to write the grades of %s", student
+                        )
+        raise AssertionError("unreachable")
 
     def _write(self, graded: Graded, student: str, timestamp: str | None, earlier: Callable[[], Any]) -> Marks:
         book, session = self._gradebook, self._gradebook.db
@@ -171,7 +203,8 @@ class Book:
         penalty = self._late_penalty(submission, notebook, student)
         notebook.late_submission_penalty = penalty
         session.flush()
-        return _marks(session, notebook)
+        (rows,) = row_digests(session, [exercise], notebook.id).values()
+        return _marks(session, notebook, rows)
 
     def _write_cells(
         self, graded: Graded, grades: dict[str, Any], comments: dict[str, Any], earlier: Callable[[], Any]
@@ -201,10 +234,11 @@ class Book:
         return None if penalty is None else float(self._late._check_late_penalty(notebook, penalty))
 
     @contextlib.contextmanager
-    def _transaction(self) -> Iterator[None]:
+    def _transaction(self, student: str) -> Iterator[None]:
         sessions, engine = self._gradebook.db, self._gradebook.engine
         sessions.remove()
         with engine.connect() as connection, connection.begin():
+            hold(connection, student)
             sessions.configure(bind=connection, join_transaction_mode="rollback_only", expire_on_commit=False)
             try:
                 yield
@@ -212,33 +246,6 @@ class Book:
             finally:
                 sessions.remove()
                 sessions.configure(bind=engine, join_transaction_mode="conditional_savepoint", expire_on_commit=True)
-
-
-def _prepare_database(db_url: str) -> None:
-    """Tell an empty database which schema it is about to get.
-
-    nbgrader does so too, by running the ``alembic`` program: two seconds, and not found where the
-    environment's scripts are not on the PATH. Whether there is a version is looked at each time, so that a kill in
-    between is mended.
-    """
-    engine = create_engine(db_url)
-    try:
-        tables = inspect(engine).get_table_names()
-        if tables and "alembic_version" not in tables:
-            return
-        with engine.begin() as connection:
-            if not tables:
-                connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
-            if connection.execute(text("SELECT version_num FROM alembic_version")).first() is None:
-                scripts = ScriptDirectory(str(Path(nbgrader.__file__).parent / "alembic"))
-                connection.execute(
-                    text("INSERT INTO alembic_version (version_num) VALUES (:head)"),
-                    {"head": scripts.get_current_head()},
-                )
-    except OperationalError as error:
-        raise GraderError(f"{db_url}: the gradebook cannot be opened: {error.orig}") from error
-    finally:
-        engine.dispose()
 
 
 def _cells_of(exercise: Exercise) -> dict[str, float | None]:
@@ -251,7 +258,8 @@ def _cells_of(exercise: Exercise) -> dict[str, float | None]:
 
 def _by_name(session: Any, kind: Any, notebook_id: Any) -> Iterator[tuple[str, Any]]:
     rows = session.query(kind, BaseCell.name).join(BaseCell, BaseCell.id == kind.cell_id)
-    for row, name in rows.filter(kind.notebook_id == notebook_id):
+    # A person who gives a grade at this moment has done so before, or waits; SQLite has one writer anyway.
+    for row, name in rows.filter(kind.notebook_id == notebook_id).with_for_update(of=kind):
         yield name, row
 
 
@@ -269,7 +277,7 @@ def _parsed(timestamp: str) -> Any:
         return None
 
 
-def _marks(session: Any, notebook: Any) -> Marks:
+def _marks(session: Any, notebook: Any, rows: str) -> Marks:
     """What the database now computes of the rows: a person's score before ours, extra credit, comments."""
     cells: dict[str, CellMarks] = {}
     scores = session.query(BaseCell.name, Grade.score, Grade.max_score).join(BaseCell, BaseCell.id == Grade.cell_id)
@@ -280,4 +288,6 @@ def _marks(session: Any, notebook: Any) -> Marks:
         known = cells.get(name, CellMarks())
         cells[name] = CellMarks(score=known.score, max_score=known.max_score, comment=comment)
     penalty = notebook.late_submission_penalty or 0.0
-    return Marks(score=notebook.score - penalty, max_score=notebook.max_score, late_penalty=penalty, cells=cells)
+    return Marks(
+        score=notebook.score - penalty, max_score=notebook.max_score, late_penalty=penalty, cells=cells, rows=rows
+    )

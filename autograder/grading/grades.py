@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from nbgrader.api import Assignment as AssignmentRow
@@ -20,6 +21,20 @@ __all__ = ["assignments_of", "grades_of", "people_of"]
 
 def people_of(book: Book) -> tuple[Person, ...]:
     """Every student of the gradebook, sorted by id."""
+    return book.read(_people)
+
+
+def assignments_of(book: Book, names: Sequence[str]) -> tuple[Assignment, ...]:
+    """Those of ``names`` that the gradebook has, sorted by name."""
+    return book.read(partial(_assignments, names=names))
+
+
+def grades_of(book: Book, names: Sequence[str]) -> tuple[Grade, ...]:
+    """What every student has for the assignments ``names``, sorted by assignment and student."""
+    return book.read(partial(_grades, names=names))
+
+
+def _people(session: Any) -> tuple[Person, ...]:
     columns = (StudentRow.id, StudentRow.first_name, StudentRow.last_name, StudentRow.email, StudentRow.lms_user_id)
     return tuple(
         Person(
@@ -29,22 +44,19 @@ def people_of(book: Book) -> tuple[Person, ...]:
             email=row.email or "",
             lms_user_id=row.lms_user_id or "",
         )
-        for row in _session(book).query(*columns).order_by(StudentRow.id)
+        for row in session.query(*columns).order_by(StudentRow.id)
     )
 
 
-def assignments_of(book: Book, names: Sequence[str]) -> tuple[Assignment, ...]:
-    """Those of ``names`` that the gradebook has, sorted by name."""
-    rows = _session(book).query(AssignmentRow.name, AssignmentRow.max_score, AssignmentRow.duedate)
+def _assignments(session: Any, names: Sequence[str]) -> tuple[Assignment, ...]:
+    rows = session.query(AssignmentRow.name, AssignmentRow.max_score, AssignmentRow.duedate)
     return tuple(
         Assignment(name=name, max_score=float(max_score or 0.0), due=utc(due))
         for name, max_score, due in rows.filter(AssignmentRow.name.in_(names)).order_by(AssignmentRow.name)
     )
 
 
-def grades_of(book: Book, names: Sequence[str]) -> tuple[Grade, ...]:
-    """What every student has for the assignments ``names``, sorted by assignment and student."""
-    session = _session(book)
+def _grades(session: Any, names: Sequence[str]) -> tuple[Grade, ...]:
     by_notebook = (
         session.query(
             SubmittedNotebook.assignment_id,
@@ -93,7 +105,3 @@ def grades_of(book: Book, names: Sequence[str]) -> tuple[Grade, ...]:
         )
         for row in submissions
     )
-
-
-def _session(book: Book) -> Any:
-    return book._gradebook.db

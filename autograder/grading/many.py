@@ -6,11 +6,13 @@ kills workers is charged with it. A time that could not be measured beside other
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import multiprocessing
 import multiprocessing.util
 import os
 import signal
+import tempfile
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -21,6 +23,7 @@ from typing import Any, Generic, TypeVar
 
 from autograder.errors import GraderError, NighthikeError
 from autograder.grading.bench import Bench, BenchSettings, Judged, Work, broken
+from autograder.grading.scratch import scratch_of_workers, sweep
 from autograder.model import Outcome
 from autograder.sandbox.launch import ONE_THREAD
 
@@ -51,7 +54,8 @@ def local_executor(jobs: int) -> ProcessPoolExecutor:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([__name__])
     theirs, ours = context.Pipe(duplex=False)
-    return _LeashedExecutor(ours, jobs, mp_context=context, initializer=_begin_worker, initargs=(theirs,))
+    initargs = theirs, str(scratch_of_workers())
+    return _LeashedExecutor(ours, jobs, mp_context=context, initializer=_begin_worker, initargs=initargs)
 
 
 class _LeashedExecutor(ProcessPoolExecutor):
@@ -62,10 +66,10 @@ class _LeashedExecutor(ProcessPoolExecutor):
         self._leash = leash
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """As ever; without ``wait`` what still runs is ended at once."""
+        """As ever; without ``wait`` what still runs is ended at once. No worker is left when this returns."""
         if not wait:
             self._leash.close()
-        super().shutdown(wait=wait, cancel_futures=cancel_futures)
+        super().shutdown(wait=True, cancel_futures=cancel_futures)
         self._leash.close()
 
 
@@ -84,6 +88,8 @@ class Many(Generic[T]):
         self._breaks = 0
 
     def __enter__(self) -> Many[T]:
+        with contextlib.suppress(OSError):  # where that fails is said when room is needed
+            sweep()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
@@ -98,8 +104,9 @@ class Many(Generic[T]):
     def judge_each(self, jobs: Iterable[tuple[T, Work]]) -> Iterator[tuple[T, Judged]]:
         """Each job's token with what was judged, as they come in. ``jobs`` is read only as far as workers are free.
 
-        Raises the first NighthikeError of a worker, and GraderError when no worker ever returns anything: then no
-        submission can be graded. Anything else that a worker dies of ends as INTERNAL for its submission.
+        Raises the first NighthikeError of a worker, and GraderError when no worker ever returns anything, or when the
+        machine refuses what even one submission alone needs: then none can be graded. Anything else that a worker dies
+        of ends as INTERNAL for its submission.
         """
         coming = iter(jobs)
         again: deque[_Try[T]] = deque()
@@ -131,6 +138,13 @@ class Many(Generic[T]):
             judged = future.result()
         except NighthikeError:
             raise
+        except OSError as error:
+            if attempt.alone:
+                raise GraderError(
+                    f"{error.filename or 'this machine'}: {error.strerror or error}; nothing can be graded like this: "
+                    "mend that, or name another folder for temporary files (TMPDIR=… nighthike grade), and run again"
+                ) from error
+            return attempt.died(f"the machine refused ({error.strerror})")
         except BrokenExecutor as error:
             self._discard(attempt.executor)
             return attempt.died(f"its worker process died ({type(error).__name__})")
@@ -196,14 +210,17 @@ def _close_benches() -> None:
 multiprocessing.util.Finalize(None, _close_benches, exitpriority=10)
 
 
-def _begin_worker(leash: Connection) -> None:
+def _begin_worker(leash: Connection, scratch: str) -> None:
     """In a new worker: leave Ctrl-C to the process that gives out the work, and end when it lets go of the leash."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    tempfile.tempdir = scratch
     threading.Thread(target=_end_with, args=(leash,), daemon=True).start()
 
 
 def _end_with(leash: Connection) -> None:
     wait_for([leash])
     logging.disable()  # the submission in work is about to lose its sandbox, and nobody waits for its report
-    _close_benches()
-    os._exit(1)
+    try:
+        _close_benches()
+    finally:
+        os._exit(1)

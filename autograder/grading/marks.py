@@ -24,6 +24,8 @@ class Marks(Record, frozen=True, kw_only=True):
     late_penalty: float
     cells: dict[str, CellMarks]
     """By grade_id."""
+    rows: str
+    """``rows.row_digests`` of it in the same transaction."""
 
 
 class Conventions(Record, frozen=True, kw_only=True):

@@ -12,9 +12,9 @@ names both, so that formgrader and ``nbgrader generate_feedback`` use them too::
 from __future__ import annotations
 
 import functools
-import html
 import re
 from collections.abc import Iterator
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +22,9 @@ from bleach.css_sanitizer import CSSSanitizer
 from bleach.sanitizer import Cleaner
 from jinja2 import pass_context
 from nbconvert.filters.highlight import Highlight2HTML
-from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbconvert.filters.markdown_mistune import MarkdownWithMath
 
-from autograder.grading.mathml import mathml
+from autograder.grading.renderer import PLACEHOLDER, Renderer, without_placeholders
 from autograder.model import Outcome
 from autograder.reporting.words import FAILED_MARK, MARKS, MISTAKE, points
 
@@ -33,6 +33,9 @@ __all__ = ["TEMPLATES", "findings", "highlight_code", "markdown2html", "points"]
 TEMPLATES = Path(__file__).with_name("templates")
 """Where nbconvert finds the template of the feedback page."""
 
+TEXT_CHARACTERS, CODE_CHARACTERS, LINE_CHARACTERS = 20_000, 100_000, 1000
+"""A longer cell, or code with a longer line, is shown as plain text: for some texts both renderers take time
+that grows with the square of the length, hours for a megabyte."""
 CACHED_CELLS = 4096
 """Rendered cells kept: most cells of a class are the released ones, word for word."""
 
@@ -45,8 +48,7 @@ PROTOCOLS = frozenset({"http", "https", "mailto", "data"})
 ATTRIBUTES = frozenset(
     {"align", "alt", "class", "colspan", "height", "href", "id", "rowspan", "src", "start", "style", "title", "width"}
 )
-FORMULA = re.compile("\ue000([0-9]+)\ue001")
-"""Stands for a formula until all else is cleaned: between two characters that are taken out of the text first."""
+REMOTE = re.compile(r"\s*([a-z][a-z0-9+.-]*:)?[/\\]{2}", re.I)
 EMBEDDED_PICTURE = re.compile(r"data:image/(?:png|jpeg|gif);base64,[A-Za-z0-9+/=\s]*\Z")
 
 
@@ -60,6 +62,8 @@ def markdown2html(context: Any, source: str) -> str:
 @functools.lru_cache(CACHED_CELLS)
 def highlight_code(source: str) -> str:
     """Python source as coloured HTML, every character of it escaped."""
+    if len(source) > CODE_CHARACTERS or max(map(len, source.splitlines()), default=0) > LINE_CHARACTERS:
+        return f'<div class="highlight"><pre>{escape(source)}</pre></div>'
     html: str = Highlight2HTML(pygments_lexer="ipython3")(source)
     return html
 
@@ -70,44 +74,17 @@ def _rendered(source: str) -> str:
 
 
 def _render(source: str, attachments: Any) -> str:
-    renderer = _Renderer(escape=False, attachments=attachments, anchor_link_text="¶")
-    page = MarkdownWithMath(renderer=renderer).render(source.replace("\ue000", "").replace("\ue001", ""))
-    return FORMULA.sub(lambda place: renderer.formulas[int(place[1])], str(_cleaner().clean(page)))
-
-
-class _Renderer(IPythonRenderer):
-    """nbconvert's, with formulas kept apart: they are MathML that we made, and the cleaner knows only HTML."""
-
-    def __init__(self, **settings: Any) -> None:
-        super().__init__(**settings)
-        self.formulas: list[str] = []
-
-    def inline_math(self, body: str) -> str:
-        """``$…$``."""
-        return self._formula(body, block=False) or str(super().inline_math(body))
-
-    def block_math(self, body: str) -> str:
-        """``$$…$$``."""
-        return self._formula(body, block=True) or str(super().block_math(body))
-
-    def latex_environment(self, name: str, body: str) -> str:
-        """``\\begin{align}…\\end{align}``."""
-        tex = f"\\begin{{{name}}}{body}\\end{{{name}}}"
-        return self._formula(tex, block=True) or str(super().latex_environment(name, body))
-
-    def _formula(self, tex: str, *, block: bool) -> str | None:
-        made = mathml(tex, block=block)
-        if made is None:
-            return None
-        self.formulas.append(made)
-        return f"\ue000{len(self.formulas) - 1}\ue001"
+    if len(source) > TEXT_CHARACTERS:
+        return f"<pre>{escape(source)}</pre>"
+    renderer = Renderer(escape=False, attachments=attachments, anchor_link_text="¶")
+    html = MarkdownWithMath(renderer=renderer).render(without_placeholders(source))
+    return renderer.with_formulas(str(_cleaner().clean(html)))
 
 
 def findings(text: str) -> str:
     """Jinja filter: what was printed in a points cell, with the marks, the mistake and its hint set off by classes."""
     return "".join(
-        f'<span class="{kind}" style="--depth:{depth}">{html.escape(line)}\n</span>'
-        for kind, depth, line in _lines(text)
+        f'<span class="{kind}" style="--depth:{depth}">{escape(line)}\n</span>' for kind, depth, line in _lines(text)
     )
 
 
@@ -137,7 +114,9 @@ def _cleaner() -> Cleaner:
 
 
 def _allowed(tag: str, name: str, value: str) -> bool:
-    if FORMULA.search(value):  # a formula in an attribute would end it
+    if PLACEHOLDER.search(value):  # a formula in an attribute would end it
+        return False
+    if name == "src" and REMOTE.match(value):  # opening the page would tell a stranger's server of it
         return False
     if value.lstrip().lower().startswith("data:"):
         return tag == "img" and name == "src" and EMBEDDED_PICTURE.match(value) is not None

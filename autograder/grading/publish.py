@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import fnmatch
+import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from autograder.course.layout import Course
 from autograder.course.notebook import notebook_bytes, read_notebook
-from autograder.errors import GraderError, NotebookError
+from autograder.errors import NotebookError
 from autograder.grading.feedback import FeedbackPages
-from autograder.grading.files import write_whole
+from autograder.grading.files import copy_whole, write_whole
 from autograder.grading.gradebook import Book
+from autograder.grading.lock import writing
+from autograder.grading.marks import Marks
 from autograder.grading.store import Store
 from autograder.grading.submission import Graded
 from autograder.model import Record
 
 __all__ = ["Publisher", "Submission"]
 
-LOCK = ".lock"
+log = logging.getLogger("nighthike")
+
+ACTIVE = ".html .htm .xhtml .xht .shtml .svg .svgz .xml .xsl .xslt .js .mjs .mht .mhtml .hta .pdf"
+"""Files of a student that are not passed on: formgrader serves what lies in autograded/ from the Jupyter server's own
+address, and a browser would run what is in them with the instructor's rights."""
 
 
 class Submission(Record, frozen=True, kw_only=True):
@@ -50,14 +56,18 @@ class Publisher:
         self._pages = pages
         self._store = store
 
-    def publish(self, submission: Submission, graded: Graded) -> None:
-        """Gradebook first, then files: a reader who finds the files finds their grades. Raises GraderError."""
+    def publish(
+        self, submission: Submission, graded: Graded, after: Callable[[Marks], None] = lambda marks: None
+    ) -> None:
+        """Gradebook first, then files: a reader who finds the files finds their grades; ``after`` comes last, before
+        another grader may write. Raises GraderError.
+        """
         student, exercise = submission.student, submission.exercise
         autograded = self._course.autograded / student / exercise
         feedback = self._course.feedback / student / exercise
         name = submission.path.stem
         target = autograded / submission.path.name
-        with self._writing():
+        with writing(self._store.folder):
             marks = self._book.write(
                 graded, student, timestamp=submission.timestamp, earlier=lambda: _notebook_at(target)
             )
@@ -70,27 +80,17 @@ class Publisher:
                 feedback / f"{name}.html", self._pages.render(graded.notebook, marks, name), mode=modes.feedback_mode
             )
             self._store.keep_report(exercise, student, graded.report)
+            after(marks)
 
     def _other_files(self, submission: Submission) -> dict[Path, Path]:
         """What else was submitted, the course's own files in place of the student's; by path within the folder."""
         conventions = self._book.conventions
         ours = _files(self._course.source / submission.exercise, conventions.ignored)
         theirs = conventions.students_own.get(submission.exercise, frozenset())
-        found = _files(submission.folder, conventions.ignored)
+        submitted = _files(submission.folder, conventions.ignored)
+        found = {inside: path for inside, path in submitted.items() if inside.suffix.lower() not in ACTIVE.split()}
         found.update({inside: path for inside, path in ours.items() if str(inside) not in theirs})
         return found
-
-    @contextlib.contextmanager
-    def _writing(self) -> Iterator[None]:
-        """One grader writes at a time, also beside another ``nighthike grade``; a killed one lets go by itself."""
-        try:
-            self._store.folder.mkdir(parents=True, exist_ok=True)
-            lock = (self._store.folder / LOCK).open("w")
-        except OSError as error:
-            raise GraderError(f"{self._store.folder}: cannot be written ({error.strerror})") from error
-        with lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
 
 
 def _files(folder: Path, ignored: tuple[str, ...]) -> dict[Path, Path]:
@@ -116,12 +116,15 @@ def _matches(name: str, patterns: tuple[str, ...]) -> bool:
 def _mirror(files: dict[Path, Path], folder: Path, mode: int) -> None:
     """``files`` are in ``folder``, and of an earlier submission's other files none is left."""
     for inside, path in files.items():
-        write_whole(folder / inside, path.read_bytes(), mode=mode)
+        try:
+            copy_whole(path, folder / inside, mode=mode)
+        except OSError as error:  # it went while we graded, or is not for us to read; no grade hangs on it
+            log.warning("%s: cannot be copied (%s); it is left out", path, error.strerror)
     for parent, _, names in os.walk(folder):
         for name in names:
             path = Path(parent, name)
             if path.relative_to(folder) not in files and path.suffix not in (".ipynb", ".html"):
-                path.unlink()
+                path.unlink(missing_ok=True)
 
 
 def _notebook_at(path: Path) -> Any:

@@ -1,28 +1,32 @@
-"""Grades a course: finds the submissions, asks the store, gives out the rest, publishes every result as it comes."""
+"""Grades a course: finds the submissions, passes over what is published already, judges the rest, publishes it."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator, Sequence
+import contextlib
+import functools
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
-import msgspec
+from msgspec.structs import replace
 
 from autograder.course.exercise import Exercise
 from autograder.course.layout import Course
-from autograder.course.repair import repair
 from autograder.errors import CourseError
 from autograder.grading.attempts import Attempts, attempt_of
-from autograder.grading.bench import BenchSettings, Judged, Work, bench_settings, version_of
+from autograder.grading.bench import bench_settings
 from autograder.grading.feedback import FeedbackPages
 from autograder.grading.gradebook import Book
+from autograder.grading.judging import Job, JudgedSubmission, Judging, Versions
 from autograder.grading.many import MakeExecutor, Many, local_executor
+from autograder.grading.marks import Marks
 from autograder.grading.publish import Publisher, Submission
-from autograder.grading.store import Store, key_of
-from autograder.grading.submission import Prepared, finish, prepare, unreadable
+from autograder.grading.published import Published
+from autograder.grading.rows import Place, manual_scores, row_digests
+from autograder.grading.store import Store
 from autograder.model import Record, Report
+from autograder.reporting.changes import GradeChange, changes_of
 
-__all__ = ["GradedSubmission", "find_submissions", "grade_course"]
+__all__ = ["GradedSubmission", "Grading", "find_submissions", "grade_course"]
 
 LOOKAHEAD = 2
 """Submissions handed out for each worker: the next one is there before the last is done."""
@@ -35,13 +39,8 @@ class GradedSubmission(Record, frozen=True, kw_only=True):
     report: Report
     from_store: bool
     """Nothing had to be run: the same cells were judged before by the same suite."""
-
-
-class Waiting(Record, frozen=True, kw_only=True):
-    """Submissions with the same cells, of which one is being judged."""
-
-    key: str
-    members: list[tuple[Submission, Prepared]]
+    changes: tuple[GradeChange, ...] = ()
+    """Grades that are not what they were for the same answers."""
 
 
 def find_submissions(
@@ -72,94 +71,128 @@ def grade_course(
     jobs: int,
     done: Callable[[GradedSubmission], None],
     make_executor: MakeExecutor | None = None,
+    skip_experiments: bool = False,
 ) -> None:
     """Grade ``submissions`` of ``exercises`` and publish each; ``done`` is told of every one.
 
-    ``make_executor`` makes what the work runs on, ``jobs`` local processes by default. Raises ConfinementError,
-    CourseError, GraderError when grading cannot go on; what was published until then stays.
+    ``make_executor`` makes what the work runs on, ``jobs`` local processes by default. ``skip_experiments``: cells that
+    the source marks as such are not run. Raises ConfinementError, CourseError, GraderError when grading cannot go on;
+    what was published until then stays.
     """
-    with Book(course) as book:
-        for exercise in exercises:
-            book.ensure_exercise(exercise)
-        store = Store(course.results)
-        publisher = Publisher(course, book, FeedbackPages(course), store)
-        make = make_executor or partial(local_executor, jobs)
-        settings = bench_settings(course)
-        with Many[Waiting](settings, make, jobs * LOOKAHEAD) as many:
-            run = _Run(book, store, publisher, many, settings, Attempts(course.results), done)
-            run.grade({(exercise.name, exercise.notebook): exercise for exercise in exercises}, submissions)
+
+    def unchanged(submission: Submission, report: Report) -> None:
+        done(GradedSubmission(student=submission.student, report=report, from_store=True))
+
+    def publish(judged: JudgedSubmission) -> None:
+        done(grading.publish(judged))
+
+    with Grading.of(
+        course, exercises, jobs=jobs, make_executor=make_executor, skip_experiments=skip_experiments
+    ) as grading:
+        grading.judge(grading.changed(submissions, unchanged), publish)
 
 
-class _Run:
-    """One call of ``grade_course``."""
+class Grading:
+    """The parts that grading a course takes, put together by ``Grading.of``."""
 
     def __init__(
-        self,
-        book: Book,
-        store: Store,
-        publisher: Publisher,
-        many: Many[Waiting],
-        settings: BenchSettings,
-        attempts: Attempts,
-        done: Callable[[GradedSubmission], None],
+        self, course: Course, exercises: Sequence[Exercise], book: Book, many: Many[Job], *, skip_experiments: bool
     ) -> None:
+        self.store = Store(course.results)
+        self.attempts = Attempts(course.results)
+        self._exercises = {(exercise.name, exercise.notebook): exercise for exercise in exercises}
+        self._names = sorted({exercise.name for exercise in exercises})
         self._book = book
-        self._store = store
-        self._publisher = publisher
-        self._many = many
-        self._settings = settings
-        self._attempts = attempts
-        self._done = done
-        self._versions: dict[str, str] = {}
-        self._waiting: dict[str, Waiting] = {}
-        self._unsettled: dict[str, Judged] = {}
+        self._skip = skip_experiments
+        self._versions = Versions(bench_settings(course))
+        self._judging = Judging(book, self.store, many, self._versions, skip_experiments=skip_experiments)
+        self._publisher = Publisher(course, book, FeedbackPages(course), self.store)
+        self._published = Published(course, lambda: book.read(lambda session: row_digests(session, self._names)))
+        self._fingerprints: dict[Submission, str | None] = {}
 
-    def grade(self, exercises: dict[tuple[str, str], Exercise], submissions: Sequence[Submission]) -> None:
-        """Give out what is not in the store; publish everything."""
-        for waiting, judged in self._many.judge_each(self._to_judge(exercises, submissions)):
-            del self._waiting[waiting.key]
-            self._store.put(waiting.key, judged)
-            if not judged.settled:
-                self._unsettled[waiting.key] = judged
-            for number, (submission, prepared) in enumerate(waiting.members):
-                self._publish(submission, prepared, judged, from_store=number > 0)
+    @classmethod
+    @contextlib.contextmanager
+    def of(
+        cls,
+        course: Course,
+        exercises: Sequence[Exercise],
+        *,
+        jobs: int,
+        make_executor: MakeExecutor | None = None,
+        skip_experiments: bool = False,
+    ) -> Iterator[Grading]:
+        """For ``exercises`` of ``course``, with its gradebook open and processes that start when they are needed."""
+        with Book(course) as book:
+            for exercise in exercises:
+                book.ensure_exercise(exercise)
+            make = make_executor or partial(local_executor, jobs)
+            with Many[Job](bench_settings(course), make, jobs * LOOKAHEAD) as many:
+                yield cls(course, exercises, book, many, skip_experiments=skip_experiments)
 
-    def _to_judge(
-        self, exercises: dict[tuple[str, str], Exercise], submissions: Sequence[Submission]
-    ) -> Iterator[tuple[Waiting, Work]]:
+    def changed(
+        self, submissions: Iterable[Submission], unchanged: Callable[[Submission, Report], None]
+    ) -> Iterator[tuple[Submission, Exercise]]:
+        """Those of ``submissions`` that there is something to do for; ``unchanged`` is told of the others."""
         for submission in submissions:
-            exercise = exercises[submission.exercise, submission.path.stem]
-            prepared = self._prepare(submission, exercise)
-            if prepared.work is None:
-                self._publish(submission, prepared, None, from_store=False)
+            exercise = self._exercises[submission.exercise, submission.path.stem]
+            fingerprint = self._published.fingerprint(submission, exercise, self._versions.of(exercise))
+            report = self._published.unchanged(submission, fingerprint, experiments=not self._skip)
+            if report is not None:
+                unchanged(submission, report)
                 continue
-            work = self._stamped(prepared.work)
-            key = key_of(work)
-            judged = self._unsettled.get(key) or self._store.get(key)
-            if judged is not None:
-                self._publish(submission, prepared, judged, from_store=True)
-            elif key in self._waiting:
-                self._waiting[key].members.append((submission, prepared))
-            else:
-                self._waiting[key] = Waiting(key=key, members=[(submission, prepared)])
-                yield self._waiting[key], work
+            self._fingerprints[submission] = fingerprint
+            yield submission, exercise
 
-    def _prepare(self, submission: Submission, exercise: Exercise) -> Prepared:
-        restore = repair if exercise.suite is not None else self._book.restore
-        if os.path.lexists(submission.path):
-            return prepare(submission.path, exercise, restore)
-        others = sorted(path.name for path in submission.folder.glob("*.ipynb"))
-        found = f"; it has {', '.join(others)}" if others else ""
-        return unreadable(exercise, f"{submission.path.name} is not in the submission{found}")
+    def judge(
+        self, submissions: Iterable[tuple[Submission, Exercise]], done: Callable[[JudgedSubmission], None]
+    ) -> None:
+        """``Judging.judge``."""
+        self._judging.judge(submissions, done)
 
-    def _stamped(self, work: Work) -> Work:
-        if work.exercise not in self._versions:
-            self._versions[work.exercise] = version_of(work, self._settings)
-        return msgspec.structs.replace(work, version=self._versions[work.exercise])
+    def publish(self, judged: JudgedSubmission) -> GradedSubmission:
+        """Write what was found of one submission: gradebook, notebook, feedback, report."""
+        submission = judged.submission
+        graded = judged.finish()
+        fingerprint = self._fingerprints.pop(submission, None)
+        attempt = attempt_of(judged.prepared.notebook, judged.judged, graded.report, submission.timestamp)
+        changes = self.changes(submission, graded.report, attempt.answers)
 
-    def _publish(self, submission: Submission, prepared: Prepared, judged: Judged | None, *, from_store: bool) -> None:
-        graded = finish(prepared, judged)
-        self._publisher.publish(submission, graded)
-        attempt = attempt_of(prepared.notebook, judged, graded.report, submission.timestamp)
-        self._attempts.note(submission.exercise, submission.path.stem, submission.student, attempt)
-        self._done(GradedSubmission(student=submission.student, report=graded.report, from_store=from_store))
+        def after(marks: Marks) -> None:
+            self.attempts.note(submission.exercise, submission.path.stem, submission.student, attempt)
+            if judged.settled:
+                self._published.note(
+                    submission,
+                    fingerprint,
+                    marks.rows,
+                    judged.key,
+                    without_experiments=judged.without_experiments,
+                )
+
+        self._publisher.publish(submission, graded, after)
+        return GradedSubmission(
+            student=submission.student,
+            report=graded.report,
+            from_store=judged.from_store,
+            changes=tuple(change for change in changes if not change.new_answers),
+        )
+
+    def changes(self, submission: Submission, report: Report, answers: str) -> tuple[GradeChange, ...]:
+        """The tasks of which ``report`` says another grade than the last report of the student."""
+        place = submission.exercise, submission.path.stem, submission.student
+        last = self.store.last_report(*place)
+        if last is None or last == report:
+            return ()
+        attempts = self.attempts.of(*place)
+        new_answers = bool(attempts) and attempts[-1].answers != answers
+        found = changes_of(submission.student, last, report, new_answers=new_answers)
+        return tuple(replace(change, by_hand=self._by_hand(change)) for change in found)
+
+    def _by_hand(self, change: GradeChange) -> float | None:
+        place = change.student, change.exercise, change.notebook
+        tasks = self._exercises[change.exercise, change.notebook].tasks
+        cell = next((task.test_cell for task in tasks if task.name == change.task), "")
+        return self._manual_scores.get((place, cell))
+
+    @functools.cached_property
+    def _manual_scores(self) -> dict[tuple[Place, str], float]:
+        return self._book.read(lambda session: manual_scores(session, self._names))

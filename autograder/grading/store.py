@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 
+from autograder.errors import GraderError
 from autograder.grading.bench import Judged, Work
 from autograder.grading.files import remove_leftovers, write_whole
 from autograder.model import Record, Report
@@ -41,6 +44,7 @@ def key_of(work: Work) -> str:
 
 
 REPORTS = "reports"
+KEY = re.compile(r"[0-9a-f]{64}")
 
 
 class Store:
@@ -70,9 +74,24 @@ class Store:
         entry = Entry(digest=hashlib.sha256(body).hexdigest(), judged=msgspec.Raw(body))
         write_whole(self.folder / f"{key}.json", msgspec.json.encode(entry), durable=True)
 
+    def entries(self) -> Iterator[tuple[str, int]]:
+        """Every key, of whatever version, and the bytes of its entry."""
+        for path in sorted(self.folder.glob("*.json")):
+            if KEY.fullmatch(path.stem):
+                with contextlib.suppress(FileNotFoundError):
+                    yield path.stem, path.stat().st_size
+
+    def remove(self, key: str) -> None:
+        """Forget the entry of ``key``, if there is one. Raises GraderError when the disk refuses."""
+        path = self.folder / f"{key}.json"
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise GraderError(f"{path}: cannot be removed ({error.strerror}); mend that and run again") from error
+
     def last_report(self, exercise: str, notebook: str, student: str) -> Report | None:
         """The report that the gradebook was last written from; ``notebook`` without its ending."""
-        return _report_at(self._reports(exercise, notebook) / f"{student}.json")
+        return _report_at(self.report_path(exercise, notebook, student))
 
     def last_reports(self, exercise: str, notebook: str) -> Iterator[tuple[str, Report]]:
         """Every student that has one, and their last report; sorted by student."""
@@ -84,7 +103,11 @@ class Store:
     def keep_report(self, exercise: str, student: str, report: Report) -> None:
         """Remember ``report`` as the student's last."""
         data = msgspec.json.format(msgspec.json.encode(report), indent=1)
-        write_whole(self._reports(exercise, report.notebook.removesuffix(".ipynb")) / f"{student}.json", data)
+        write_whole(self.report_path(exercise, report.notebook.removesuffix(".ipynb"), student), data)
+
+    def report_path(self, exercise: str, notebook: str, student: str) -> Path:
+        """Where the last report of ``student`` lies."""
+        return self._reports(exercise, notebook) / f"{student}.json"
 
     def _reports(self, exercise: str, notebook: str) -> Path:
         return self.folder / REPORTS / exercise / notebook

@@ -9,17 +9,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from autograder.course.exercise import Exercise
-from autograder.course.notebook import read_notebook
+from autograder.course.notebook import read_submission
 from autograder.course.repair import Repaired, repair
 from autograder.errors import NotebookError
 from autograder.grading.autograded import inert, with_findings, with_outputs
 from autograder.grading.bench import Bench, Judged, Work
-from autograder.model import CellResult, Check, Outcome, Record, Report, Status, TaskReport
+from autograder.grading.experiments import Stored, left_out, stored_outputs
+from autograder.model import UNREADABLE_CHECK, CellResult, Check, Outcome, Record, Report, Status, TaskReport
 
 __all__ = [
     "Graded",
@@ -36,6 +37,7 @@ __all__ = [
 Restore = Callable[[Any, Exercise], Repaired]
 """What puts a submission right: ``course.repair.repair``, or nbgrader's own steps for an exercise without a suite."""
 
+NOT_PYTHON = {"SyntaxError", "IndentationError", "TabError"}
 STOPPED = {
     Outcome.TIMEOUT: "was stopped: it did not come to an end within its time",
     Outcome.MEMORY: "asked for more memory than a submission may use",
@@ -51,6 +53,8 @@ class Prepared(Record, frozen=True, kw_only=True):
     notebook: Any
     """The repaired notebook, a NotebookNode."""
     notes: tuple[str, ...] = ()
+    experiments: Mapping[int, Stored] = {}
+    """Cells that may be left out, by their positions in ``notebook``."""
     work: Work | None = None
     """None when there is nothing to run: the file is missing or is no notebook. It is graded 0, not left out."""
 
@@ -72,11 +76,18 @@ class Graded(Record, frozen=True, kw_only=True):
 def prepare(file: Path | bytes, exercise: Exercise, restore: Restore = repair) -> Prepared:
     """Read and repair a submission. What cannot be read becomes the released notebook with a note that says why."""
     try:
-        restored = restore(read_notebook(file), exercise)
+        submitted = read_submission(file)
+        stored = stored_outputs(submitted.notebook, exercise)
+        restored = restore(submitted.notebook, exercise)
     except NotebookError as error:
         return unreadable(exercise, str(error))
-    work = work_of(restored.notebook, exercise)
-    return Prepared(exercise=exercise, notebook=restored.notebook, notes=tuple(restored.notes), work=work)
+    return Prepared(
+        exercise=exercise,
+        notebook=restored.notebook,
+        notes=(*submitted.notes, *restored.notes),
+        experiments=left_out(restored.notebook, stored),
+        work=work_of(restored.notebook, exercise),
+    )
 
 
 def work_of(notebook: Any, exercise: Exercise) -> Work:
@@ -95,15 +106,19 @@ def unreadable(exercise: Exercise, why: str) -> Prepared:
     return Prepared(exercise=exercise, notebook=exercise.released(), notes=(why,))
 
 
-def finish(prepared: Prepared, judged: Judged | None) -> Graded:
-    """Report and autograded notebook of ``prepared``; ``judged`` is None exactly when it had no work."""
+def finish(prepared: Prepared, judged: Judged | None, *, without_experiments: bool = False) -> Graded:
+    """Report and autograded notebook of ``prepared``; ``judged`` is None exactly when it had no work.
+
+    ``without_experiments``: the cells that may be left out were, and show what the student stored.
+    """
     exercise = prepared.exercise
     if judged is None:
         tasks = _nothing_to_grade(prepared)
         notebook = inert(prepared.notebook, exercise.metadata)
         notes = prepared.notes
     else:
-        notebook = with_outputs(prepared.notebook, judged.cells, exercise.metadata)
+        stored = prepared.experiments if without_experiments else {}
+        notebook = with_outputs(prepared.notebook, judged.cells, exercise.metadata, stored)
         tasks = judged.tasks
         notes = prepared.notes + tuple(_notes_of_cells(judged.cells))
     cells = {task.name: task.test_cell for task in exercise.tasks}
@@ -154,7 +169,7 @@ def _with(outcome: Outcome, tasks: Sequence[TaskReport]) -> tuple[str, ...]:
 
 def _nothing_to_grade(prepared: Prepared) -> tuple[TaskReport, ...]:
     check = Check(
-        name="notebook",
+        name=UNREADABLE_CHECK,
         outcome=Outcome.MISSING,
         sentence="The submission is a notebook that can be read.",
         message="\n".join(prepared.notes),
@@ -166,5 +181,13 @@ def _nothing_to_grade(prepared: Prepared) -> tuple[TaskReport, ...]:
 
 
 def _notes_of_cells(results: tuple[CellResult, ...]) -> list[str]:
-    # People count cells from 1.
-    return [f"cell {result.index + 1} {STOPPED[result.outcome]}" for result in results if result.outcome in STOPPED]
+    """What a student should know of cells that were stopped, or that are not Python. People count cells from 1."""
+    notes = [(result, STOPPED.get(result.outcome) or _not_python(result)) for result in results]
+    return [f"cell {result.index + 1} {note}" for result, note in notes if note]
+
+
+def _not_python(result: CellResult) -> str:
+    error = result.outputs[-1].get("ename") if result.outputs else None
+    if result.outcome is not Outcome.RAISED or error not in NOT_PYTHON:
+        return ""
+    return f"is not Python ({error}): nothing in it was run; its output names the line"

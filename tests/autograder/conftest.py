@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,6 +11,9 @@ from typing import Any
 
 import nbformat
 import pytest
+from nbgrader.api import Base
+from sqlalchemy import create_engine, inspect, select, text
+from sqlalchemy.pool import NullPool
 
 CONFIG = """
 c = get_config()
@@ -172,12 +173,17 @@ def folder(_template: Path, tmp_path: Path) -> CourseFolder:
     return CourseFolder(root)
 
 
-def gradebook_rows(database: Path) -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of a gradebook, by table, sorted, with names in the place of the random ids."""
-    with contextlib.closing(sqlite3.connect(database)) as connection:
-        connection.row_factory = sqlite3.Row
-        names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        tables = {name: [dict(row) for row in connection.execute(f"SELECT * FROM {name}")] for name in names}
+def gradebook_rows(database: Path | str) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of a gradebook, by table, sorted, with names in the place of the random ids.
+
+    ``database`` is a SQLite file, or the URL of any database.
+    """
+    engine = create_engine(f"sqlite:///{database}" if isinstance(database, Path) else database, poolclass=NullPool)
+    known = Base.metadata.tables
+    with engine.connect() as connection:
+        names = inspect(connection).get_table_names()
+        queries = {name: select(known[name]) if name in known else text(f"SELECT * FROM {name}") for name in names}
+        tables = {name: [dict(row) for row in connection.execute(query).mappings()] for name, query in queries.items()}
     labels: dict[str, Any] = {}
     for table in ("assignment", "notebook", "base_cell", "source_cell", "submitted_assignment", "submitted_notebook"):
         for row in tables[table]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from statistics import fmean
 
-from autograder.model import Check, Outcome, TaskReport
+from autograder.model import UNREADABLE_CHECK, Check, Outcome, TaskReport
 from autograder.reporting.class_report.records import (
     CheckSummary,
     ClassReport,
@@ -22,10 +22,8 @@ from autograder.reporting.class_report.records import (
 from autograder.reporting.class_report.statistics import bins_of, spread_of, tries_of
 from autograder.reporting.records import Assignment, Attempt, ClassResults, Grade, StudentWork
 
-__all__ = ["UNREADABLE_CHECK", "is_unreadable", "summarise"]
+__all__ = ["is_unreadable", "summarise"]
 
-UNREADABLE_CHECK = "notebook"
-"""The one check of a submission that is no notebook (``grading.submission``)."""
 SAID_NOTHING = frozenset({Outcome.INTERNAL, Outcome.INCONCLUSIVE})
 
 

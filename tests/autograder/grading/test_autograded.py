@@ -14,7 +14,8 @@ from autograder.grading.autograded import NOT_GRADED, inert, with_findings, with
 from autograder.grading.outputs import MAX_LINES
 from autograder.model import CellResult, Check, Outcome, TaskReport
 
-PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n" + b"picture").decode()
+PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+"""A picture of one dot."""
 METADATA = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
 POINTS = {"grade_id": "test_a", "grade": True, "solution": False, "locked": True, "points": 3, "schema_version": 3}
 

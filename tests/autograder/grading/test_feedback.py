@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import re
 from pathlib import Path
 from typing import Any
@@ -20,12 +19,13 @@ from autograder.grading.pages import highlight_code, markdown2html
 from ..conftest import CourseFolder
 
 SOURCE = Path(__file__).resolve().parents[3] / "source"
-PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n" + b"picture").decode()
+PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+"""A picture of one dot."""
 CELLS = {
     "test_double": CellMarks(score=1.5, max_score=4.0),
     "reflection": CellMarks(score=0.0, max_score=1.0, comment="Well **put**."),
 }
-MARKS = Marks(score=1.5, max_score=7.0, late_penalty=0.5, cells=CELLS)
+MARKS = Marks(score=1.5, max_score=7.0, late_penalty=0.5, cells=CELLS, rows="")
 
 
 @pytest.fixture
@@ -123,6 +123,7 @@ attacks = [
     "<style>body { display: none }</style>",
     '<form action="https://example.org"><input name="password"></form>',
     "<details ontoggle=alert(1) open>x</details>",
+    '<img src="https://example.org/a.png"> ![](//example.org/a.png) ![](\\\\example.org/a.png)',
     '<a href="https://example.org" onclick="alert(1)">x</a>',
     "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>",
     "```html\n<script>alert(1)</script>\n```\n<scr<script>ipt>alert(1)</scr</script>ipt>",
@@ -150,6 +151,8 @@ def _shape(page: BeautifulSoup) -> set[str]:
             if name.startswith("on") or name in ("srcdoc", "action", "formaction"):
                 found.add(f"{name} of {tag.name}")
             scheme = re.match(r"\s*([a-z][a-z0-9+.-]*:[^,;]*[,;])", value, re.I) if isinstance(value, str) else None
+            if name == "src" and isinstance(value, str) and re.match(r"\s*([a-z]+:)?[/\\]{2}", value):
+                found.add(f"a request for {value}")
             if scheme and name in ("src", "href"):
                 found.add(f"{name}={scheme[1]}")
             if name == "style" and ("url" in value or "position" in value):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
+import fcntl
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from autograder.errors import GraderError
-from autograder.grading.files import LEFTOVER_AGE_SECONDS, TEMPORARY_SUFFIX, remove_leftovers, write_whole
+from autograder.grading.files import TEMPORARY_SUFFIX, copy_whole, remove_leftovers, write_whole
 
 
 @pytest.mark.parametrize("durable", [False, True])
@@ -38,12 +39,43 @@ def test_a_disk_that_refuses_leaves_the_old_file_and_says_which_file_it_was(tmp_
     assert (tmp_path / "file").read_bytes() == b"old"
 
 
-def test_only_old_leftovers_of_killed_writers_are_removed(tmp_path: Path):
-    old, young, other = (tmp_path / name for name in (f".a{TEMPORARY_SUFFIX}", f".b{TEMPORARY_SUFFIX}", "c.json"))
-    for path in (old, young, other):
+def test_leftovers_of_killed_writers_are_removed_and_those_of_writers_at_work_are_not(tmp_path: Path):
+    dead, alive, other = (
+        tmp_path / "a" / name for name in (f".a{TEMPORARY_SUFFIX}", f".b{TEMPORARY_SUFFIX}", "c.json")
+    )
+    dead.parent.mkdir()
+    for path in (dead, alive, other):
         path.write_bytes(b"x")
-    long_ago = young.stat().st_mtime - 2 * LEFTOVER_AGE_SECONDS
-    os.utime(old, (long_ago, long_ago))
-    os.utime(other, (long_ago, long_ago))
+    with alive.open("rb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        remove_leftovers(tmp_path)
+        assert sorted(path.name for path in dead.parent.iterdir()) == [alive.name, other.name]
     remove_leftovers(tmp_path)
-    assert sorted(path.name for path in tmp_path.iterdir()) == [young.name, other.name]
+    assert [path.name for path in dead.parent.iterdir()] == [other.name]
+
+
+def test_writing_goes_on_although_leftovers_are_removed_at_the_same_time(tmp_path: Path):
+    with ThreadPoolExecutor(1) as pool:
+        cleaning = pool.submit(lambda: [remove_leftovers(tmp_path) for _ in range(300)])
+        for number in range(300):
+            write_whole(tmp_path / "b.txt", str(number).encode())
+        cleaning.result()
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"299"]
+
+
+def test_a_copy_has_the_bytes_and_a_link_is_not_followed(tmp_path: Path):
+    source, target, link = tmp_path / "a.bin", tmp_path / "b" / "c.bin", tmp_path / "link"
+    source.write_bytes(b"x" * 3_000_000)
+    link.symlink_to(source)
+    copy_whole(source, target, mode=0o444)
+    number = target.stat().st_ino
+    copy_whole(source, target, mode=0o444)
+    assert target.stat().st_ino == number
+    assert (target.read_bytes(), target.stat().st_mode & 0o777) == (source.read_bytes(), 0o444)
+    source.write_bytes(b"y")
+    copy_whole(source, target, mode=0o444)
+    assert target.read_bytes() == b"y"
+    with pytest.raises(OSError, match="symbolic links"):
+        copy_whole(link, tmp_path / "d", mode=0o444)
+    with pytest.raises(GraderError, match="cannot be written"):
+        copy_whole(source, source / "inside", mode=0o444)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 
 import pytest
@@ -16,7 +15,8 @@ from autograder.grading.outputs import (
     stream_output,
 )
 
-PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n" + b"picture").decode()
+PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+"""A picture of one dot."""
 
 hostile = [
     ({"output_type": "display_data", "data": {"text/html": "<script>x</script>"}, "metadata": {}}, "HTML alone"),

@@ -216,8 +216,11 @@ def test_a_link_in_a_submission_is_not_followed(folder: CourseFolder):
 
 def test_files_of_the_course_replace_the_students_and_of_an_earlier_submission_none_is_left(folder: CourseFolder):
     (folder.root / "source" / "ex1_small" / "data.csv").write_text("the course's")
+    (folder.root / "source" / "ex1_small" / "map.svg").write_text("<svg/>")
     mine = folder.submit("ann").parent
     (mine / "data.csv").write_text("the student's")
+    for name in ("evil.html", "evil.SVG", "evil.js"):
+        (mine / name).write_text("<script>alert(1)</script>")
     (mine / "old.txt").write_text("old")
     _grade(folder)
     (mine / "old.txt").unlink()
@@ -228,6 +231,8 @@ def test_files_of_the_course_replace_the_students_and_of_an_earlier_submission_n
         assert (there / "data.csv").read_text() == "the course's"
         assert (there / "new.txt").read_text() == "new"
         assert not (there / "old.txt").exists()
+        assert (there / "map.svg").exists()
+        assert not list(there.glob("evil*")), "formgrader would serve it, and the instructor's browser run it"
 
 
 def test_a_check_that_we_broke_on_is_tried_again_by_the_next_run(folder: CourseFolder):

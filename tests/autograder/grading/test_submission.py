@@ -129,7 +129,8 @@ def test_student_code_cannot_read_the_course(folder, exercise, bench):
     spy = f"def halve(x):\n    return open({str(config)!r}).read()"
     check = grade_submission(folder.answer(halve=spy), exercise, bench).report.tasks[1].checks[0]
     assert check.outcome is Outcome.RAISED
-    assert "PermissionError" in check.message
+    # Landlock refuses it; behind the second wall it is not there at all.
+    assert "PermissionError" in check.message or "FileNotFoundError" in check.message
 
 
 def test_equal_bytes_give_equal_reports_and_notebooks(folder, exercise, bench):
