@@ -16,7 +16,7 @@ EX ?=
 demo: $(INSTALLED)
 	$(BIN)/nighthike demo
 
-test: lint types browser
+test: lint types browser postgresql
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
 install: $(INSTALLED)
@@ -50,13 +50,34 @@ browser: $(INSTALLED)
 	    $(BIN)/python -m tests.browser.find; } || \
 	  { echo "The browser tests need Chromium; install it with: sudo apt-get install chromium"; exit 2; }
 
+# The database server that the tests start, in the same way. Only its programs are used, not a server that runs.
+.PHONY: postgresql
+postgresql: $(INSTALLED)
+	@$(BIN)/python -m tests.postgresql.find || \
+	  { command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq postgresql >/dev/null && \
+	    $(BIN)/python -m tests.postgresql.find; } || \
+	  { echo "The gradebook tests need PostgreSQL; install it with: sudo apt-get install postgresql"; exit 2; }
+
 release: $(INSTALLED)
 	$(BIN)/nighthike release $(EX)
 
 # What grading costs, how often a race is decided wrongly, and the reference's speed, each beside its peers.
-bench: $(INSTALLED) bench-reference
+bench: $(INSTALLED) bench-reference otter
 	$(BIN)/python -m benchmarks.grading
 	$(BIN)/python -m benchmarks.timing
+
+# Otter, which grading is compared with. To lock anew: uv pip compile --universal --python-version 3.11 --generate-hashes
+# --no-header --no-annotate --constraint requirements.lock of ipykernel, matplotlib, numpy and otter-grader.
+OTTER := .venv-otter
+OTTER_INSTALLED := $(OTTER)/installed
+
+.PHONY: otter
+otter: $(OTTER_INSTALLED)
+
+$(OTTER_INSTALLED): requirements-otter.lock
+	$(PYTHON) -m venv $(OTTER)
+	$(OTTER)/bin/python -m pip install --quiet --require-hashes --no-deps --requirement requirements-otter.lock
+	@touch $@
 
 .PHONY: coverage gallery
 coverage: $(INSTALLED)
@@ -65,10 +86,38 @@ coverage: $(INSTALLED)
 gallery: $(INSTALLED)
 	$(BIN)/python -m gallery
 
+# kill -9 at two hundred random moments of grading a small class; each must leave what an undisturbed run leaves.
+.PHONY: faults
+faults: $(INSTALLED)
+	$(BIN)/python -m tests.faults.kills --kills 200
+
 # Small changes to every solution, each graded: which the hidden suites miss stands in docs/mutants.md.
 .PHONY: mutants
 mutants: $(INSTALLED)
 	$(BIN)/python -m tests.course.mutants $(EX)
+
+# What a student's process and a student's file can hold, fuzzed for as long as SECONDS says (a target; seeds are printed),
+# then two thousand damaged notebooks graded for real; a run that was stopped goes on where it was (folder fuzz/).
+FUZZ := .venv-fuzz
+FUZZ_INSTALLED := $(FUZZ)/installed
+SECONDS ?= 600
+SEED ?= 1
+
+.PHONY: fuzz
+fuzz: $(FUZZ_INSTALLED)
+	$(FUZZ)/bin/python -m tests.fuzz --seconds $(SECONDS) --seed $(SEED)
+	$(FUZZ)/bin/python -m tests.fuzz.judge_damages --count 2000 --seed 0
+
+$(FUZZ_INSTALLED): requirements.lock requirements-fuzz.lock pyproject.toml
+	$(PYTHON) -m venv $(FUZZ)
+	$(FUZZ)/bin/python -m pip install --quiet --require-hashes --no-deps -r requirements.lock -r requirements-fuzz.lock
+	$(FUZZ)/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# Every attack as root and as an ordinary user, as a table by class; fails if one gets anything. ARGS=--write: docs/attacks.md.
+.PHONY: attacks
+attacks: $(INSTALLED)
+	$(BIN)/python -m tests.attacks $(ARGS)
 
 # The reference against PyTorch, JAX, optax and SciPy, live; the records that make test compares with must be fresh.
 # PyTorch's "+cpu" build comes from wherever pip is told of one (PIP_FIND_LINKS, PIP_EXTRA_INDEX_URL); else PyPI's build,
@@ -99,4 +148,4 @@ $(PEERS_INSTALLED): requirements.lock requirements-peers.lock requirements-peers
 	@touch $@
 
 clean:
-	rm -rf $(VENV) $(PEERS) demo .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) $(PEERS) $(OTTER) $(FUZZ) demo .mypy_cache .ruff_cache .pytest_cache

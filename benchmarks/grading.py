@@ -1,9 +1,15 @@
-"""What grading a notebook costs beyond the CPU time of its own cells and calls, against stock nbgrader, in one run.
+"""What grading a notebook costs beyond the CPU time of its own cells and calls, beside nbgrader and Otter, in one run.
 
 ``python -m benchmarks.grading [--students N]``: exercise 3 as a simulated class hands it in, and a small notebook (one
 picture, one graded function) go through our steps, one after the other in one warm process; through ``nighthike grade``
-with one worker, which publishes a submission while the next is judged; and through stock nbgrader. A table for people;
-the last line is one JSON object.
+with one process, with two, and with two that leave out experiments; through stock ``nbgrader autograde`` and
+``generate_feedback``; and through ``otter run`` (``make otter`` installs it). A table for people; the last line is one
+JSON object.
+
+A command's time is its own, start included, divided by the notebooks. "In the long run" is the time from the line at
+which every process has answered once to the last line, which is what counts for a class. The limit is what the machine
+could do if grading cost nothing beyond the CPU that the notebooks themselves use, on as many cores as there are
+processes.
 """
 
 from __future__ import annotations
@@ -11,93 +17,56 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import resource
-import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
-import msgspec
-import nbformat
 from rich.console import Console
 from rich.table import Table
 
 from autograder.course.layout import Course
-from autograder.course.simulate import simulate
 from autograder.grading.bench import Bench, bench_settings
 from autograder.grading.feedback import FeedbackPages
 from autograder.grading.gradebook import Book
 from autograder.grading.publish import Publisher
-from autograder.grading.run import find_submissions, grade_course
+from autograder.grading.run import find_submissions
 from autograder.grading.store import Store
 from autograder.grading.submission import finish, prepare
+from benchmarks.classes import EXERCISE, NOTEBOOK, ROOT, a_class, a_small_notebook, course_in
+from benchmarks.otter import otter_program, otter_zip, run_otter
+from benchmarks.usage import Usage, measured_run
 
-ROOT = Path(__file__).resolve().parents[1]
-EXERCISE = "ex3_momentum"
-NOTEBOOK = "momentum.ipynb"
-SMALL = ("title", "plot-style", "visible-checks", "landscape", "failing-run", "momentum-step", "test-momentum-step")
-"""Cells of the exercise that make a notebook with one picture and one graded function."""
 STOCK = """
 c = get_config()
 c.CourseDirectory.course_id = "stock"
 c.Execute.timeout = 30
 """
+OURS = {
+    "one": ("--jobs", "1"),
+    "two": ("--jobs", "2"),
+    "skip": ("--jobs", "2", "--skip-experiments"),
+}
+"""The runs of ``nighthike grade``."""
 STEPS = {
     "own": "CPU of its own cells and calls",
     "read": "reading and repairing",
     "judge": "fork, confinement, judging",
     "publish": "gradebook, autograded notebook, feedback",
     "overhead": "overhead beyond its own CPU",
-    "all": "nighthike, all in all",
-    "graded": "nighthike grade --jobs 1, a notebook",
-    "graded_overhead": "overhead of that beyond its own CPU",
+    "all": "all in all, one after the other",
+}
+COMMANDS = {
+    **{run: f"nighthike grade {' '.join(options)}" for run, options in OURS.items()},
+    "autograde": "nbgrader autograde",
+    "feedback": "nbgrader generate_feedback",
+    "otter": "otter run",
 }
 
 
-def course_in(folder: Path, config: str, source: Path, submitted: Path) -> Course:
-    (folder / "source").mkdir(parents=True)
-    (folder / "nbgrader_config.py").write_text(config)
-    shutil.copytree(source, folder / "source" / EXERCISE)
-    shutil.copytree(submitted, folder / "submitted")
-    return Course.open(folder)
-
-
-def a_class(folder: Path, students: int) -> tuple[Path, Path]:
-    """Source of the exercise, and what a simulated class hands in; without hostile and broken ones, on which stock
-    nbgrader stops."""
-    only = folder / "only"
-    (only / "source").mkdir(parents=True)
-    shutil.copy(ROOT / "nbgrader_config.py", only)
-    shutil.copytree(ROOT / "source" / EXERCISE, only / "source" / EXERCISE)
-    manifest = simulate(Course.open(only), folder / "class", students=students)
-    for student in manifest.students:
-        if student.submissions[0].kind in ("right", "mistaken", "blank"):
-            shutil.copytree(folder / "class" / student.student_id, folder / "calm" / student.student_id)
-    return only / "source" / EXERCISE, folder / "calm"
-
-
-def a_small_notebook(folder: Path, students: int) -> tuple[Path, Path]:
-    """The same exercise with one task and one picture, handed in with its solution by everyone."""
-    notebook = nbformat.read(ROOT / "source" / EXERCISE / NOTEBOOK, 4)
-    notebook.cells = [cell for cell in notebook.cells if cell.id in SMALL]
-    (folder / "source").mkdir(parents=True)
-    nbformat.write(notebook, folder / "source" / NOTEBOOK)
-    for number in range(students):
-        place = folder / "small" / f"s{number}" / EXERCISE
-        place.mkdir(parents=True)
-        # No two alike, or they would be judged once.
-        note = nbformat.v4.new_code_cell(f"note = {number}", id=f"note-{number}")
-        nbformat.write(
-            nbformat.v4.new_notebook(cells=[*notebook.cells, note], metadata=notebook.metadata), place / NOTEBOOK
-        )
-    return folder / "source", folder / "small"
-
-
-def ours(course: Course) -> list[dict[str, float]]:
+def our_steps(course: Course) -> list[dict[str, float]]:
     """Every submission through all steps, one after the other in a warm process: seconds by step."""
     exercise = course.exercise(EXERCISE)
     rows = []
@@ -121,42 +90,64 @@ def ours(course: Course) -> list[dict[str, float]]:
     return rows[2:]  # the first two warm up
 
 
-def graded(course: Course) -> dict[str, float]:
-    """Seconds a notebook from the second to the last, as ``nighthike grade --jobs 1`` takes them."""
-    exercise = course.exercise(EXERCISE)
-    times = []
-    grade_course(
-        course,
-        [exercise],
-        find_submissions(course, [exercise]),
-        jobs=1,
-        done=lambda _: times.append(time.perf_counter()),
-    )
-    own = [msgspec.json.decode(path.read_bytes())["judged"]["cpu_seconds"] for path in course.results.glob("*.json")]
-    seconds = (times[-1] - times[0]) / (len(times) - 1)
-    return {"graded": seconds, "graded_overhead": seconds - statistics.mean(own)}
+def nighthike(course: Course, options: tuple[str, ...]) -> tuple[Usage, float, float]:
+    """One run of the command; seconds a notebook in the long run, and the CPU seconds of a notebook's own code."""
+    usage = measured_run([_beside("nighthike"), "grade", *options], course.root, _environment())
+    times = [moment for moment, line in usage.lines if f" {EXERCISE}: " in line and "/" in line.split()[0]]
+    store = Store(course.results)
+    judged = [store.get(path.stem) for path in course.results.glob("*.json")]
+    own = sum(entry.cpu_seconds for entry in judged if entry is not None) / len(times)
+    processes = int(options[1])
+    if len(times) <= processes:
+        raise SystemExit(f"{len(times)} notebooks are too few for {processes} processes; give more --students")
+    # The first ones, one for each process, come together.
+    return usage, (times[-1] - times[processes - 1]) / (len(times) - processes), own
 
 
-def stock(course: Course) -> float:
-    """Seconds per notebook of `nbgrader autograde` and `generate_feedback` on the same notebooks."""
-    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
-    run: dict[str, Any] = {"cwd": course.root, "env": {**os.environ, "PATH": path}, "check": True}
-    subprocess.run(["nbgrader", "generate_assignment", EXERCISE], capture_output=True, **run)
-    start = time.perf_counter()
-    for step in ("autograde", "generate_feedback"):
-        subprocess.run(["nbgrader", step, EXERCISE], capture_output=True, **run)
-    return (time.perf_counter() - start) / len(list(course.submitted.iterdir()))
+def stock(course: Course) -> dict[str, Usage]:
+    """``nbgrader autograde`` and ``generate_feedback`` on the same notebooks."""
+    measured_run([_beside("nbgrader"), "generate_assignment", EXERCISE], course.root, _environment())
+    return {
+        run: measured_run([_beside("nbgrader"), step, EXERCISE], course.root, _environment())
+        for run, step in (("autograde", "autograde"), ("feedback", "generate_feedback"))
+    }
 
 
 def measured(folder: Path, source: Path, submitted: Path) -> dict[str, float]:
-    """Medians of our steps, and stock nbgrader's time, for the same submissions."""
+    """Medians of our steps, and what each command took, for the same submissions."""
     config = (ROOT / "nbgrader_config.py").read_text()
-    rows = ours(course_in(folder / "ours", config, source, submitted))
+    rows = our_steps(course_in(folder / "steps", config, source, submitted))
     figures = {step: statistics.median(row[step] for row in rows) for step in rows[0]}
-    figures |= graded(course_in(folder / "graded", config, source, submitted))
-    figures["notebooks"] = len(rows)
-    figures["nbgrader"] = stock(course_in(folder / "stock", STOCK, source, submitted))
+    figures["notebooks"] = count = len(rows)
+    usages: dict[str, Usage] = {}
+    for run, options in OURS.items():
+        usages[run], long_run, own = nighthike(course_in(folder / run, config, source, submitted), options)
+        processes = int(options[1])
+        figures[f"{run}_long_run"], figures[f"{run}_own"] = long_run, own
+        figures[f"{run}_overhead"] = long_run * processes - own
+        figures[f"{run}_share_of_limit"] = own / processes / long_run
+    usages |= stock(course_in(folder / "stock", STOCK, source, submitted))
+    notebooks = sorted((folder / "stock" / "submitted").glob(f"*/{EXERCISE}/{NOTEBOOK}"))
+    runs = run_otter(otter_zip(source / NOTEBOOK, folder / "otter"), notebooks, folder / "otter" / "results")
+    usages["otter"] = Usage(
+        sum(run.seconds for run in runs),
+        sum(run.cpu_seconds for run in runs),
+        max(run.peak_mebibytes for run in runs),
+        (),
+    )
+    for run, usage in usages.items():
+        figures[f"{run}_seconds"] = usage.seconds / count
+        figures[f"{run}_cpu"] = usage.cpu_seconds / count
+        figures[f"{run}_mebibytes"] = usage.peak_mebibytes
     return figures
+
+
+def _beside(program: str) -> Path:
+    return Path(sys.executable).parent / program
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
 
 
 def main() -> None:
@@ -164,6 +155,7 @@ def main() -> None:
     parser.add_argument("--students", type=int, default=12)
     wanted = parser.parse_args()
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    otter_program()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         small = measured(folder / "a", *a_small_notebook(folder / "small", wanted.students))
@@ -172,18 +164,33 @@ def main() -> None:
 
 
 def report(found: dict[str, dict[str, float]]) -> None:
-    table = Table(title="Seconds a notebook, median, one process")
+    table = Table(title="Seconds a notebook")
     table.add_column("")
     for name, figures in found.items():
         table.add_column(f"{name} ({figures['notebooks']:.0f} notebooks)", justify="right")
-    lines = {**STEPS, "nbgrader": "nbgrader autograde + generate_feedback"}
-    for step, line in lines.items():
-        table.add_row(line, *(f"{figures[step]:.3f}" for figures in found.values()))
-    table.add_row("ratio", *(f"{figures['nbgrader'] / figures['all']:.1f}" for figures in found.values()))
-    Console().print(table)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+    def rows(head: str, lines: dict[str, str], form: str = ".3f") -> None:
+        table.add_section()
+        table.add_row(f"[bold]{head}")
+        for key, line in lines.items():
+            table.add_row(line, *(f"{figures[key]:{form}}" for figures in found.values()))
+
+    for figures in found.values():
+        for run in OURS:
+            for peer in ("autograde", "otter"):
+                figures[f"{peer}_over_{run}"] = figures[f"{peer}_seconds"] / figures[f"{run}_long_run"]
+    rows("Our steps in one warm process, medians", STEPS)
+    rows("Commands, start included", {f"{run}_seconds": line for run, line in COMMANDS.items()})
+    rows("In the long run", {f"{run}_long_run": COMMANDS[run] for run in OURS})
+    rows("CPU of its own cells and calls in it", {f"{run}_own": COMMANDS[run] for run in OURS})
+    rows("Beyond that, of all processes", {f"{run}_overhead": COMMANDS[run] for run in OURS})
+    rows("Share of the limit", {f"{run}_share_of_limit": COMMANDS[run] for run in OURS}, ".0%")
+    for peer in ("autograde", "otter"):
+        rows(f"{COMMANDS[peer]} takes … times as long as", {f"{peer}_over_{run}": COMMANDS[run] for run in OURS}, ".1f")
+    rows("Memory at the fullest, MiB", {f"{run}_mebibytes": line for run, line in COMMANDS.items()}, ".0f")
+    Console(width=max(100, Console().width)).print(table)
     out: dict[str, Any] = {name: {k: round(v, 4) for k, v in figures.items()} for name, figures in found.items()}
-    print(json.dumps({**out, "peak_mebibytes": round(peak, 1)}))
+    print(json.dumps(out))
 
 
 if __name__ == "__main__":
