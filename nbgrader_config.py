@@ -1,7 +1,8 @@
 """The course's configuration: nbgrader's commands read this file, and ``nighthike`` reads nothing else."""
 
 import os
-from importlib.resources import files
+
+from autograder.grading.template_folders import template_folders
 
 c = get_config()  # noqa: F821 (whoever loads this file supplies it)
 
@@ -30,4 +31,4 @@ c.Autograde.autograde_preprocessors = [
 # feedback page is ours: it loads nothing, and can be read on a phone, in the dark and aloud.
 PAGES = "autograder.grading.pages"
 c.HTMLExporter.filters = {name: f"{PAGES}.{name}" for name in ("markdown2html", "findings", "points")}
-c.HTMLExporter.extra_template_basedirs = [str(files("autograder") / "grading" / "templates")]
+c.HTMLExporter.extra_template_basedirs = template_folders()

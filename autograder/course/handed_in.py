@@ -34,7 +34,10 @@ def find_notebook(path: Path, others: frozenset[str] = frozenset()) -> HandedIn:
     """
     if path.is_symlink() or path.exists():
         return HandedIn(path=path)
-    names = sorted(entry.name for entry in path.parent.iterdir() if not entry.name.startswith("."))
+    try:
+        names = sorted(entry.name for entry in path.parent.iterdir() if not entry.name.startswith("."))
+    except OSError as error:  # withdrawn meanwhile, or not for us to read
+        raise NotebookError(f"{path.parent}: cannot be read ({error.strerror}); hand in {path.name}") from None
     own = [name for name in names if name not in others]
     notebooks = [name for name in own if name.lower().endswith(".ipynb")]
     stem = path.stem.lower()

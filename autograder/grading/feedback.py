@@ -14,7 +14,8 @@ from nbgrader.coursedir import CourseDirectory
 
 from autograder.course.layout import Course
 from autograder.grading.marks import CellMarks, Marks
-from autograder.grading.pages import TEMPLATES, findings, highlight_code, markdown2html, points
+from autograder.grading.pages import findings, highlight_code, markdown2html, points
+from autograder.grading.template_folders import template_folders
 
 __all__ = ["FeedbackPages"]
 
@@ -28,7 +29,7 @@ class FeedbackPages:
         directory = CourseDirectory(root=str(course.root), config=course.config)
         config = copy.deepcopy(course.config)
         if "extra_template_basedirs" not in config.HTMLExporter:
-            config.HTMLExporter.extra_template_basedirs = [str(TEMPLATES)]
+            config.HTMLExporter.extra_template_basedirs = template_folders()
         self._exporter = _FeedbackExporter(config=GenerateFeedback(coursedir=directory, config=config).config)
 
     def render(self, notebook: Any, marks: Marks, name: str) -> bytes:

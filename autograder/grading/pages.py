@@ -6,7 +6,7 @@ names both, so that formgrader and ``nbgrader generate_feedback`` use them too::
 
     names = ("markdown2html", "findings", "points")
     c.HTMLExporter.filters = {name: f"autograder.grading.pages.{name}" for name in names}
-    c.HTMLExporter.extra_template_basedirs = [the folder ``TEMPLATES``]
+    c.HTMLExporter.extra_template_basedirs = template_folders()
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ import functools
 import re
 from collections.abc import Iterator
 from html import escape
-from pathlib import Path
 from typing import Any
 
 from bleach.css_sanitizer import CSSSanitizer
@@ -28,10 +27,7 @@ from autograder.grading.renderer import PLACEHOLDER, Renderer, without_placehold
 from autograder.model import Outcome
 from autograder.reporting.words import FAILED_MARK, MARKS, MISTAKE, points
 
-__all__ = ["TEMPLATES", "findings", "highlight_code", "markdown2html", "points"]
-
-TEMPLATES = Path(__file__).with_name("templates")
-"""Where nbconvert finds the template of the feedback page."""
+__all__ = ["findings", "highlight_code", "markdown2html", "points"]
 
 TEXT_CHARACTERS, CODE_CHARACTERS, LINE_CHARACTERS = 20_000, 100_000, 1000
 """A longer cell, or code with a longer line, is shown as plain text: for some texts both renderers take time

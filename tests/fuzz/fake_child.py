@@ -6,6 +6,7 @@ import contextlib
 import os
 import socket
 import subprocess
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -15,6 +16,8 @@ from autograder.sandbox.line import SOCKET_BUFFER_BYTES
 from tests.fuzz.reader import Reader
 from tests.fuzz.watch import unwatched
 
+NOWHERE = Path(os.devnull)
+"""Its folder: it writes nothing."""
 QUICK = Limits(
     cell_wall_seconds=0.02,
     call_wall_seconds=0.02,
@@ -60,7 +63,7 @@ class FakeSandbox:
                 self._process = subprocess.Popen(["/bin/sh", "-c", "trap '' INT; exec sleep 600"])
             ours, self._said = socket.socketpair()
             self._said.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SOCKET_BUFFER_BYTES)
-            self._child = Child(self._process.pid, ours, self.limits)
+            self._child = Child(self._process.pid, ours, self.limits, NOWHERE)
             self._say(self._said)
             return self._child
 

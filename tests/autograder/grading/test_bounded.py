@@ -19,7 +19,7 @@ def test_more_than_the_bound_is_refused_and_afterwards_all_is_as_before() -> Non
     with bounded_memory():
         small = np.ones(1 << 20)
         with pytest.raises(MemoryError):
-            np.empty(GROWTH_BYTES // 8)
+            np.empty(GROWTH_BYTES // 4)
     assert small.sum() == 1 << 20
     assert resource.getrlimit(resource.RLIMIT_AS) == before
 
