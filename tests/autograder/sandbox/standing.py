@@ -42,7 +42,7 @@ import threading
 go, started = threading.Event(), 0
 threading.stack_size(1 << 16)
 try:
-    while started < 2000:
+    while started < 400:
         threading.Thread(target=go.wait, daemon=True).start()
         started += 1
 except RuntimeError:
