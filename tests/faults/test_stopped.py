@@ -33,6 +33,7 @@ def test_stopped_in_the_middle(
         text=True,
         env={**os.environ, "TMPDIR": str(scratch)},
         start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background jobs have it ignored
     ) as run:
         assert run.stdout is not None
         for _ in range(2):
