@@ -54,7 +54,7 @@ browser: $(INSTALLED)
 .PHONY: postgresql
 postgresql: $(INSTALLED)
 	@$(BIN)/python -m tests.postgresql.find || \
-	  { command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq postgresql >/dev/null && \
+	  { command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql >/dev/null && \
 	    $(BIN)/python -m tests.postgresql.find; } || \
 	  { echo "The gradebook tests need PostgreSQL; install it with: sudo apt-get install postgresql"; exit 2; }
 
