@@ -2,7 +2,7 @@
 
 import os
 
-from autograder.grading.template_folders import template_folders
+from autograder.grading.nbgrader_places import template_folders
 
 c = get_config()  # noqa: F821 (whoever loads this file supplies it)
 

@@ -9,8 +9,9 @@ from typing import Any
 from nbformat import NotebookNode
 from traitlets.config import Config
 
-from autograder.course.notebook import NOTEBOOK_BYTES, parse_notebook, well_formed
+from autograder.course.notebook import NOTEBOOK_BYTES, parse_notebook
 from autograder.course.release import student_version
+from autograder.course.shape import well_formed
 from autograder.course.source import check_source, is_experiment
 from autograder.errors import CourseError
 from autograder.model import Record, Task

@@ -19,7 +19,7 @@ from nbformat import NotebookNode
 
 from autograder.course.large import without_outputs
 from autograder.course.rescue import rescue
-from autograder.course.shape import NO_ID, well_formed
+from autograder.course.shape import well_formed
 from autograder.errors import NotebookError
 from autograder.model import Record
 
@@ -28,13 +28,11 @@ __all__ = [
     "JSON_DEPTH",
     "NOTEBOOK_BYTES",
     "NOTEBOOK_CELLS",
-    "NO_ID",
     "Submitted",
     "notebook_bytes",
     "parse_notebook",
     "read_notebook",
     "read_submission",
-    "well_formed",
     "write_bytes",
     "write_notebook",
 ]

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from nbformat import NotebookNode
 
 from autograder.course.exercise import SourceCell
-from autograder.course.notebook import NO_ID
+from autograder.course.shape import NO_ID
 from autograder.model import Record
 
 __all__ = ["Pairing", "claimed", "defined", "pair", "same_text"]

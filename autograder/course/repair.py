@@ -15,8 +15,8 @@ from nbformat import NotebookNode
 
 from autograder.course.exercise import Exercise, SourceCell
 from autograder.course.halves import joined_note, rejoined
-from autograder.course.notebook import NO_ID
 from autograder.course.pairing import Pairing, claimed, defined, pair, same_text
+from autograder.course.shape import NO_ID
 from autograder.model import Record
 
 __all__ = ["DEFINED_ELSEWHERE", "Repaired", "repair"]

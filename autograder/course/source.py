@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 from traitlets.config import Config
 
 from autograder.course.marks import Marks, marks_of, regions
-from autograder.course.notebook import NO_ID
+from autograder.course.shape import NO_ID
 from autograder.errors import CourseError
 
 __all__ = ["EXPERIMENT", "cell_name", "check_source", "is_experiment"]

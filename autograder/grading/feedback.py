@@ -14,8 +14,8 @@ from nbgrader.coursedir import CourseDirectory
 
 from autograder.course.layout import Course
 from autograder.grading.marks import CellMarks, Marks
+from autograder.grading.nbgrader_places import template_folders
 from autograder.grading.pages import findings, highlight_code, markdown2html, points
-from autograder.grading.template_folders import template_folders
 
 __all__ = ["FeedbackPages"]
 

@@ -7,12 +7,12 @@ here from an allow-list: no HTML, no JavaScript, no SVG, no metadata.
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from collections.abc import Iterable
 from typing import Any
 
 from autograder.model import Output
+from autograder.sandbox.pictures import picture
 
 __all__ = ["MAX_LINES", "MAX_TRACEBACK_LINES", "as_text", "clean_outputs", "error_output", "stream_output"]
 
@@ -22,7 +22,6 @@ MAX_TRACEBACK_LINES = 100
 """Traceback entries kept per error, as nbgrader's LimitOutput keeps."""
 TRUNCATED = "... Output truncated ..."
 TRACEBACK_TRUNCATED = "... Traceback truncated ..."
-PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 ANSI_SEQUENCE = re.compile(r"\x1b\[[0-9;:?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[@-Z\\-_]")
 
@@ -100,20 +99,12 @@ def _data(data: Any) -> dict[str, str]:
     if not isinstance(data, dict):
         return {}
     kept = {}
-    picture = _png(data.get("image/png"))
-    if picture is not None:
-        kept["image/png"] = picture
+    image = picture("image/png", _text(data.get("image/png")).replace("\n", ""))
+    if image is not None:
+        kept["image/png"] = base64.b64encode(image).decode("ascii")
     if "text/plain" in data:
         kept["text/plain"] = _text(data["text/plain"])
     return kept
-
-
-def _png(value: Any) -> str | None:
-    try:
-        raw = base64.b64decode(_text(value).replace("\n", ""), validate=True)
-    except (binascii.Error, ValueError):
-        return None
-    return base64.b64encode(raw).decode("ascii") if raw.startswith(PNG_SIGNATURE) else None
 
 
 def _text(value: Any) -> str:

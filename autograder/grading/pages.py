@@ -40,6 +40,7 @@ TEXT_TAGS |= {"span", "strong", "sub", "sup", "u", "var"}
 BLOCK_TAGS = {"blockquote", "dd", "details", "div", "dl", "dt", "figcaption", "figure", "hr", "li", "ol", "p", "pre"}
 BLOCK_TAGS |= {"h1", "h2", "h3", "h4", "h5", "h6", "summary", "ul"}
 TABLE_TAGS = {"caption", "col", "colgroup", "table", "tbody", "td", "tfoot", "th", "thead", "tr"}
+CHECK_MARKS = frozenset({*MARKS.values(), FAILED_MARK})
 PROTOCOLS = frozenset({"http", "https", "mailto", "data"})
 ATTRIBUTES = frozenset(
     {"align", "alt", "class", "colspan", "height", "href", "id", "rowspan", "src", "start", "style", "title", "width"}
@@ -90,8 +91,8 @@ def _lines(text: str) -> Iterator[tuple[str, int, str]]:
     for line in text.splitlines():
         told = line.lstrip(" ")
         depth = len(line) - len(told)
-        if told.startswith((f"{MARKS[Outcome.PASSED]} ", f"{FAILED_MARK} ", "? ", "! ")):
-            kind = "good" if told.startswith(MARKS[Outcome.PASSED]) else "bad"
+        if told[:1] in CHECK_MARKS and told[1:2] == " ":
+            kind = "good" if told[0] == MARKS[Outcome.PASSED] else "bad"
         elif depth == 0:
             kind = "head"
         elif told.startswith(MISTAKE):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
-from pathlib import Path
-
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect, text
+
+from autograder.grading.nbgrader_places import nbgrader_folder
 
 __all__ = ["prepare_database"]
 
@@ -27,17 +26,10 @@ def prepare_database(db_url: str) -> None:
             if not tables:
                 connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
             if connection.execute(text("SELECT version_num FROM alembic_version")).first() is None:
-                scripts = ScriptDirectory(str(_nbgrader() / "alembic"))
+                scripts = ScriptDirectory(str(nbgrader_folder() / "alembic"))
                 connection.execute(
                     text("INSERT INTO alembic_version (version_num) VALUES (:head)"),
                     {"head": scripts.get_current_head()},
                 )
     finally:
         engine.dispose()
-
-
-def _nbgrader() -> Path:
-    found = importlib.util.find_spec("nbgrader")
-    assert found is not None
-    assert found.origin is not None
-    return Path(found.origin).parent

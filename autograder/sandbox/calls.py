@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from autograder.model import Limits
+from autograder.sandbox.delays import WallBudget
 from autograder.sandbox.failures import Killed, Missing, ProtocolBroken, StudentError, TimedOut, raised
 from autograder.sandbox.handles import Handle
 from autograder.sandbox.launch import Child
@@ -31,7 +32,7 @@ from autograder.sandbox.wire import (
     WireError,
 )
 
-__all__ = ["Calls", "Result"]
+__all__ = ["Calls", "Result", "Spent"]
 
 
 Reply = tuple[FromStudent, bytearray]
@@ -50,20 +51,31 @@ class Result(NamedTuple):
     args: tuple[Any, ...]
 
 
+class Spent:
+    """What calls into one notebook have used up, in whatever process it ran."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self.hung: Counter[str] = Counter()
+        """How often a call of each function had to be stopped."""
+        self.new_task()
+
+    def new_task(self) -> None:
+        """Calls may time out again, and take their time."""
+        self.timeouts_left = MAX_TIMEOUTS
+        self.wall = WallBudget(self._limits.task_wall_seconds)
+
+
 class Calls:
     """The conversation with one child; ``alive`` turns False once it can no longer be used."""
 
-    def __init__(self, child: Child, limits: Limits) -> None:
+    def __init__(self, child: Child, limits: Limits, spent: Spent) -> None:
         self.child = child
         self.alive = True
-        self.timeouts_left = MAX_TIMEOUTS
-        self.hung: Counter[str] = Counter()
-        """How often a call of each function had to be stopped."""
         self.call_cpu_seconds = limits.call_cpu_seconds
         self.call_wall_seconds = limits.call_wall_seconds
-        self._limits = limits
-        self._task_wall = 0.0
-        """Seconds on the wall that calls took since the task began, time without a core included."""
+        self._grace = limits.interrupt_grace_seconds
+        self._spent = spent
         self._functions: dict[int, Callable[..., Any]] = {}
         self._numbers = itertools.count(1)
         self._depth = 0
@@ -78,7 +90,7 @@ class Calls:
 
     def call(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], want_args: bool = False) -> Result:
         """Call the notebook's ``name``; ``want_args``: the result is to hold the arguments as they are after it."""
-        if self.hung[name] >= MAX_TIMEOUTS:
+        if self._spent.hung[name] >= MAX_TIMEOUTS:
             raise TimedOut(f"{name} was not called again: it had not come to an end in earlier checks.")
         with self._lent() as codec:
             payload = codec.pack([list(args), kwargs])
@@ -90,11 +102,6 @@ class Calls:
             name = name or operation
             reply = self._exchange_call(Operate(operation), codec.pack(list(operands)), name)
             return self._result(*reply, name).value
-
-    def new_task(self) -> None:
-        """Calls may time out again, and take their time."""
-        self.timeouts_left = MAX_TIMEOUTS
-        self._task_wall = 0.0
 
     def lend(self, function: Callable[..., Any]) -> int:
         """Let student code call ``function`` until ``revoke``; every other callback ends with its call."""
@@ -110,18 +117,21 @@ class Calls:
         return _Lending(self._functions, self._codec)
 
     def _exchange_call(self, frame: ToStudent, payload: bytes, name: str) -> Reply:
-        if self.timeouts_left <= 0:
+        spent = self._spent
+        if spent.timeouts_left <= 0:
             raise TimedOut(f"{name} was not called again: time had run out in earlier checks of this task.")
-        if self._task_wall > self._limits.task_wall_seconds:
-            self._task_wall -= self.child.without_a_core()
-            if self._task_wall > self._limits.task_wall_seconds:
-                raise TimedOut(f"{name} was not called again: all calls together took too long in this task.")
+        if spent.wall.is_used_up(self.child.without_a_core):
+            raise TimedOut(f"{name} was not called again: all calls together took too long in this task.")
         start = time.monotonic()
         try:
             return self._exchange(frame, payload, name, self.call_cpu_seconds, self.call_wall_seconds)
+        except TimedOut:
+            spent.timeouts_left -= 1
+            spent.hung[name] += 1
+            raise
         finally:
             if self._depth == 0:
-                self._task_wall += time.monotonic() - start
+                spent.wall.spend(time.monotonic() - start)
 
     def _exchange(self, frame: ToStudent, payload: bytes, name: str, cpu_seconds: float, wall_seconds: float) -> Reply:
         if self._depth >= MAX_DEPTH:
@@ -165,12 +175,9 @@ class Calls:
 
     def _interrupt(self, name: str) -> Reply:
         """Ask it to stop, as a kernel's stop button does; end it when it will not."""
-        self.timeouts_left -= 1
-        self.hung[name] += 1
         self.child.interrupt()
-        grace = self._limits.interrupt_grace_seconds
         try:
-            reply = self._drain(self.child.allowance(grace, grace))
+            reply = self._drain(self.child.allowance(self._grace, self._grace))
         except (Late, Ended, Malformed):
             self.alive = False
             self.child.kill()

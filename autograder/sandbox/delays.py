@@ -1,13 +1,16 @@
 """Time that a process was ready to work and had no core: other work on the machine, which is nobody's fault here.
 
+What is limited on the wall is given it back, and that only when its time is up: to look costs more than a short call.
+
 Source: Linux, Documentation/scheduler/sched-stats.rst, ``/proc/<pid>/schedstat``.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
-__all__ = ["Delays"]
+__all__ = ["Delays", "WallBudget"]
 
 
 class Delays:
@@ -29,6 +32,24 @@ class Delays:
 
     def _total(self) -> float:
         return sum(map(_waited, self._places))
+
+
+class WallBudget:
+    """Seconds on the wall that many exchanges together may take."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._used = 0.0
+
+    def spend(self, seconds: float) -> None:
+        """So many more, time without a core included."""
+        self._used += seconds
+
+    def is_used_up(self, claim: Callable[[], float]) -> bool:
+        """Whether there is none left, also after what ``claim`` gives back."""
+        if self._used > self._seconds:
+            self._used -= claim()
+        return self._used > self._seconds
 
 
 def _waited(place: Path) -> float:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from autograder.sandbox.delays import WallBudget
 from autograder.sandbox.failures import ProtocolBroken, TimedOut
 
 if TYPE_CHECKING:
@@ -56,16 +57,16 @@ class Handle:
 
     def __iter__(self) -> Iterator[Any]:
         iterator = self._calls.operate("iterate", self, name=self.type_name)
-        seconds = 0.0
+        budget = WallBudget(self._calls.call_wall_seconds)
         for _ in range(MAX_ITEMS):
             before = time.monotonic()
             found = self._calls.operate("next", iterator, name=self.type_name)
-            seconds += time.monotonic() - before
+            budget.spend(time.monotonic() - before)
             if type(found) is not tuple or len(found) != 2 or type(found[0]) is not bool:
                 raise ProtocolBroken(f"{self.type_name}: the process that runs the notebook sent no item.")
             if not found[0]:
                 return
-            if seconds > self._calls.call_wall_seconds:
+            if budget.is_used_up(self._calls.child.without_a_core):
                 raise TimedOut(f"the items of the {self.type_name} did not come in time and had to be stopped.")
             yield found[1]
         raise TimedOut(f"the {self.type_name} gave more than {MAX_ITEMS:,} items and had to be stopped.")

@@ -65,7 +65,7 @@ class Allowance:
         wall_seconds: float,
         cpu_seconds: float,
         delays: Delays,
-        look: Callable[[], None] | None = None,
+        look: Callable[[], None],
     ) -> None:
         """``look`` is called whenever the child is waited for: it may end it."""
         self._clock = clock
@@ -77,8 +77,7 @@ class Allowance:
 
     def pause(self) -> float:
         """How long to wait before asking again; Late when nothing is left."""
-        if self._look is not None:
-            self._look()
+        self._look()
         wall = self._wall_end - time.monotonic()
         if wall <= 0:
             before = self._wall_end

@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from autograder.model import CellResult, Limits, Outcome
-from autograder.sandbox.calls import Calls, Result
+from autograder.sandbox.calls import Calls, Result, Spent
+from autograder.sandbox.delays import WallBudget
 from autograder.sandbox.failures import Killed, Missing, OutOfMemory, ProtocolBroken, StudentError, TimedOut
 from autograder.sandbox.handles import Handle
 from autograder.sandbox.launch import Sandbox
@@ -58,10 +59,10 @@ class Student:
         self._harmful: set[int] = set()
         self._budget = Budget(self._limits.notebook_output_bytes)
         self._cpu_left = self._limits.notebook_cpu_seconds
-        self._wall_used = 0.0
-        """Seconds on the wall that cells took, time without a core included."""
+        self._wall = WallBudget(self._limits.notebook_wall_seconds)
         self._cpu_before = 0.0
         self._restarts_left = 0
+        self._spent = Spent(self._limits)
         self._calls = self._run_notebook()
         self._hurry()
 
@@ -165,7 +166,7 @@ class Student:
     def new_task(self) -> None:
         """A new task begins: the process may be started again once in it, and time may run out twice."""
         self._restarts_left = 1
-        self._calls.new_task()
+        self._spent.new_task()
 
     def _ready(self) -> Calls:
         if not self._calls.alive:
@@ -173,9 +174,7 @@ class Student:
                 raise Killed("the process that runs the notebook had ended in an earlier check of this task.")
             self._restarts_left -= 1
             self._cpu_before += self._child.cpu_seconds()
-            before = self._calls
             self._calls = self._run_notebook()
-            self._calls.timeouts_left, self._calls.hung = before.timeouts_left, before.hung
             self._hurry()
         return self._calls
 
@@ -186,7 +185,7 @@ class Student:
         while True:
             self._child = self._sandbox.child()
             self._cpu_before -= self._child.cpu_seconds()
-            calls = Calls(self._child, self._limits)
+            calls = Calls(self._child, self._limits, self._spent)
             if self._run_cells(calls):
                 return calls
             self._cpu_before += self._child.cpu_seconds()
@@ -195,7 +194,11 @@ class Student:
         for index, source in self._sources:
             if index in self._harmful:
                 continue
-            if len(self._harmful) > self._limits.cell_restarts or self._cpu_left <= 0 or self._dawdled(calls):
+            if (
+                len(self._harmful) > self._limits.cell_restarts
+                or self._cpu_left <= 0
+                or self._wall.is_used_up(calls.child.without_a_core)
+            ):
                 self._results.setdefault(index, _not_run(index))
                 continue
             before, start = calls.child.cpu_seconds(), time.monotonic()
@@ -206,16 +209,10 @@ class Student:
                 self._results[index] = _ended(index, error)
                 return False
             finally:
-                self._wall_used += time.monotonic() - start
+                self._wall.spend(time.monotonic() - start)
             self._cpu_left -= calls.child.cpu_seconds() - before
             self._results.setdefault(index, self._result(ran))
         return True
-
-    def _dawdled(self, calls: Calls) -> bool:
-        """Whether the cells together have waited too long."""
-        if self._wall_used > self._limits.notebook_wall_seconds:
-            self._wall_used -= calls.child.without_a_core()
-        return self._wall_used > self._limits.notebook_wall_seconds
 
     def _allowed(self) -> tuple[float, float]:
         """CPU and wall seconds for the next cell. A function that never ends is often called in several: if each had

@@ -35,6 +35,21 @@ c.Autograde.autograde_preprocessors = [
 ]
 """
 
+UNSURE_AT_FIRST = '''
+
+@task("halve")
+class TestUnsure:
+    def test_time(self, student):
+        """It is fast enough."""
+        import pathlib
+        from autograder.judge import Inconclusive
+        seen = pathlib.Path({seen!r}) / str(student.get("number"))
+        if not seen.exists():
+            seen.touch()
+            raise Inconclusive("too noisy")
+'''
+"""More of the suite: a time that cannot be measured the first time; ``seen`` is a folder."""
+
 SUITE = '''
 from autograder.judge import assert_raises, assert_same, check_that, task, weight
 

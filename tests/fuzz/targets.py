@@ -58,7 +58,7 @@ def frames(data: bytes) -> None:
     cuts = sorted(reader.below(len(stream) + 1) for _ in range(reader.below(6)))
     ours, theirs = socket.socketpair()
     descriptor = os.pidfd_open(os.getpid())
-    allowance = Allowance(process_clock(os.getpid()), 1.0, 100.0, Delays(os.getpid()))
+    allowance = Allowance(process_clock(os.getpid()), 1.0, 100.0, Delays(os.getpid()), lambda: None)
     line = Line(ours, descriptor, 1 << 16)
     with theirs, nothing_else_happens(), contextlib.suppress(Ended, Malformed):
         pieces = [stream[a:b] for a, b in zip([0, *cuts], [*cuts, len(stream)], strict=True)]

@@ -24,7 +24,7 @@ from autograder.grading.many import MAX_RETRIES, Many, local_executor
 from autograder.grading.submission import prepare
 from autograder.model import Outcome
 
-from ..conftest import DOUBLE, HALVE, CourseFolder
+from ..conftest import DOUBLE, HALVE, UNSURE_AT_FIRST, CourseFolder
 
 KILLER = '''
 
@@ -129,22 +129,9 @@ def test_another_executor_can_be_handed_in(folder: CourseFolder, settings: Bench
 
 
 def test_a_time_that_could_not_be_measured_is_measured_again_alone(folder: CourseFolder):
-    unsure_at_first = '''
-
-@task("halve")
-class TestUnsure:
-    def test_time(self, student):
-        """It is fast enough."""
-        import pathlib
-        from autograder.judge import Inconclusive
-        seen = pathlib.Path({seen!r}) / str(student.get("number"))
-        if not seen.exists():
-            seen.touch()
-            raise Inconclusive("too noisy")
-'''
     seen = folder.root / "seen"
     seen.mkdir()
-    folder.rewrite_suite(lambda text: text + unsure_at_first.format(seen=str(seen)))
+    folder.rewrite_suite(lambda text: text + UNSURE_AT_FIRST.format(seen=str(seen)))
     settings = bench_settings(Course.open(folder.root))
     jobs = [(number, _work(folder, number, f"number = {number}")) for number in range(3)]
     with Many[int](settings, partial(local_executor, 2), 4) as many:

@@ -11,7 +11,7 @@ import pytest
 from nbclient import NotebookClient
 
 from autograder.model import Limits, Outcome
-from autograder.sandbox.failures import TimedOut
+from autograder.sandbox.failures import Killed, TimedOut
 from autograder.sandbox.launch import Sandbox
 from autograder.sandbox.student import Student
 from tests.conftest import TIGHT
@@ -180,6 +180,21 @@ def test_many_short_naps_are_one_long_one() -> None:
             student.new_task()
             with pytest.raises(TimedOut, match="all calls together took too long"):
                 _call_often(student.nap)
+
+
+def test_a_new_process_does_not_begin_the_time_of_a_task_anew() -> None:
+    """Otherwise a function that ends its process now and then would have it twice."""
+    notebook = "import os, time\ndef nap(): time.sleep(0.4)\ndef end(): os._exit(0)"
+    with Sandbox(Limits(task_wall_seconds=1.0)) as sandbox:
+        student = Student(sandbox, [(0, notebook)])
+        student.new_task()
+        student.nap()
+        student.nap()
+        with pytest.raises(Killed):
+            student.end()
+        student.nap()
+        with pytest.raises(TimedOut, match="all calls together took too long"):
+            student.nap()
 
 
 def _call_often(function: Callable[[], Any]) -> None:

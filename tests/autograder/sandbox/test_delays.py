@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import pytest
 
 from autograder.model import Limits
-from autograder.sandbox.delays import Delays
+from autograder.sandbox.delays import Delays, WallBudget
 from autograder.sandbox.failures import TimedOut
 from autograder.sandbox.launch import Sandbox
 from autograder.sandbox.student import Student
@@ -54,6 +54,20 @@ def test_work_has_its_time_however_many_others_there_are() -> None:
 def test_waiting_is_the_childs_own() -> None:
     with crowded_core(), Sandbox(Limits(call_wall_seconds=1.5)) as sandbox, pytest.raises(TimedOut):
         Student(sandbox, [(0, WORKS)]).waits(1000.0)
+
+
+def test_a_budget_of_many_exchanges_is_given_back_what_was_no_waiting() -> None:
+    """It asks only once it is used up, and asks again."""
+    delays = iter([3.0, 0.5, 0.0])
+    budget = WallBudget(10.0)
+    budget.spend(10.0)
+    assert not budget.is_used_up(lambda: pytest.fail("there is time left"))
+    budget.spend(2.0)
+    assert not budget.is_used_up(lambda: next(delays)), "12 - 3 are no more than 10"
+    budget.spend(1.2)
+    assert not budget.is_used_up(lambda: next(delays)), "10.2 - 0.5"
+    budget.spend(1.0)
+    assert budget.is_used_up(lambda: next(delays))
 
 
 def test_a_delay_is_claimed_once() -> None:

@@ -32,7 +32,7 @@ def ends() -> Iterator[tuple[Line, socket.socket]]:
 
 
 def allowance(wall_seconds: float = 20.0) -> Allowance:
-    return Allowance(process_clock(os.getpid()), wall_seconds, 1000.0, Delays(os.getpid()))
+    return Allowance(process_clock(os.getpid()), wall_seconds, 1000.0, Delays(os.getpid()), lambda: None)
 
 
 def frame(payload: bytes) -> bytes:

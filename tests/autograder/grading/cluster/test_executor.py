@@ -25,22 +25,9 @@ from autograder.grading.run import GradedSubmission, find_submissions, grade_cou
 from autograder.grading.submission import prepare
 from autograder.model import Outcome
 
-from ...conftest import DOUBLE, HALVE, CourseFolder, files_of, gradebook_rows
+from ...conftest import DOUBLE, HALVE, UNSURE_AT_FIRST, CourseFolder, files_of, gradebook_rows
 from .conftest import Machines
 
-UNSURE_AT_FIRST = '''
-
-@task("halve")
-class TestUnsure:
-    def test_time(self, student):
-        """It is fast enough."""
-        import pathlib
-        from autograder.judge import Inconclusive
-        seen = pathlib.Path({seen!r}) / str(student.get("number"))
-        if not seen.exists():
-            seen.touch()
-            raise Inconclusive("too noisy")
-'''
 IN_THE_MIDDLE = '''
 
 @task("halve")
