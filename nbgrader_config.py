@@ -2,7 +2,7 @@
 
 import os
 
-from autograder.grading.nbgrader_places import template_folders
+from autograder.grading.nbgrader.places import template_folders
 
 c = get_config()  # noqa: F821 (whoever loads this file supplies it)
 
@@ -15,20 +15,20 @@ c.Nighthike.secret = os.environ.get("NIGHTHIKE_SECRET") or "everyone who reads t
 # replaced by ours. Repair also does what ClearOutput, DeduplicateIds and OverwriteKernelspec did, because it must see
 # every copy of a cell to keep the right one.
 c.Autograde.sanitize_preprocessors = [
-    "autograder.grading.nbgrader_step.Repair",  # in place of OverwriteCells
+    "autograder.grading.nbgrader.step.Repair",  # in place of OverwriteCells
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 c.Autograde.autograde_preprocessors = [
-    "autograder.grading.nbgrader_step.ConfinedGrade",  # in place of Execute
+    "autograder.grading.nbgrader.step.ConfinedGrade",  # in place of Execute
     "nbgrader.preprocessors.IgnorePattern",
     "nbgrader.preprocessors.LimitOutput",
-    "autograder.grading.nbgrader_step.SaveGrades",  # in place of SaveAutoGrades
+    "autograder.grading.nbgrader.step.SaveGrades",  # in place of SaveAutoGrades
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
 # nbgrader's feedback and formgrader pages run what a student writes in Markdown; with this filter they show it. The
 # feedback page is ours: it loads nothing, and can be read on a phone, in the dark and aloud.
-PAGES = "autograder.grading.pages"
+PAGES = "autograder.grading.pages.cells"
 c.HTMLExporter.filters = {name: f"{PAGES}.{name}" for name in ("markdown2html", "findings", "points")}
 c.HTMLExporter.extra_template_basedirs = template_folders()

@@ -28,13 +28,13 @@ from rich.console import Console
 from rich.table import Table
 
 from autograder.course.layout import Course
-from autograder.grading.bench import Bench, bench_settings
-from autograder.grading.feedback import FeedbackPages
-from autograder.grading.gradebook import Book
+from autograder.grading.gradebook.book import Book
+from autograder.grading.pages.feedback import FeedbackPages
 from autograder.grading.publish import Publisher
+from autograder.grading.results.store import Store
 from autograder.grading.run import find_submissions
-from autograder.grading.store import Store
-from autograder.grading.submission import finish, prepare
+from autograder.grading.worker.bench import Bench, bench_settings
+from autograder.grading.worker.submission import finish, prepare
 from benchmarks.classes import EXERCISE, NOTEBOOK, ROOT, a_class, a_small_notebook, course_in
 from benchmarks.otter import otter_program, otter_zip, run_otter
 from benchmarks.usage import Usage, measured_run

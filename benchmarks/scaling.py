@@ -27,15 +27,15 @@ from rich.console import Console
 from rich.table import Table
 
 from autograder.course.layout import Course
-from autograder.grading.bench import Bench, Work, bench_settings
 from autograder.grading.cluster.executor import Cluster
 from autograder.grading.cluster.parcel import Parcel, decides_here, pack_suite
-from autograder.grading.feedback import FeedbackPages
-from autograder.grading.gradebook import Book
+from autograder.grading.gradebook.book import Book
 from autograder.grading.many import Many
+from autograder.grading.pages.feedback import FeedbackPages
 from autograder.grading.publish import Publisher, Submission
-from autograder.grading.store import Store
-from autograder.grading.submission import finish, prepare
+from autograder.grading.results.store import Store
+from autograder.grading.worker.bench import Bench, Work, bench_settings
+from autograder.grading.worker.submission import finish, prepare
 from benchmarks.classes import EXERCISE, NOTEBOOK, ROOT, a_class, course_in
 from tests.postgresql.server import Server
 

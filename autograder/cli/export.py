@@ -115,7 +115,7 @@ def _files(form: str, results: ClassResults, target: Path) -> dict[Path, bytes]:
 
 
 def _write(files: dict[Path, bytes]) -> None:
-    from autograder.grading.files import write_whole
+    from autograder.grading.results.files import write_whole
 
     for path, data in files.items():
         write_whole(path, data)

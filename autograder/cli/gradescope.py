@@ -14,8 +14,8 @@ from autograder.course.exercise import Exercise
 from autograder.course.layout import Course
 from autograder.errors import GraderError, NighthikeError
 from autograder.grading.alone import check_alone
-from autograder.grading.files import write_whole
-from autograder.grading.submission import finish, unreadable
+from autograder.grading.results.files import write_whole
+from autograder.grading.worker.submission import finish, unreadable
 from autograder.model import Report, Status
 from autograder.reporting.exports.gradescope import results_json
 

@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemaini
 from rich.progress import Progress as Bar
 
 from autograder.grading.run import GradedSubmission
-from autograder.grading.submission import needs_a_person
+from autograder.grading.worker.submission import needs_a_person
 from autograder.model import Report, Status
 from autograder.reporting.table import class_tables
 from autograder.reporting.text import summary

@@ -23,8 +23,8 @@ def command(ctx: click.Context, exercises: tuple[str, ...], root: Path) -> None:
     """
     from autograder.course.layout import Course
     from autograder.errors import CourseError
-    from autograder.grading.bench import Bench, bench_settings
     from autograder.grading.proof import prove
+    from autograder.grading.worker.bench import Bench, bench_settings
 
     course = Course.open(root)
     failed = 0

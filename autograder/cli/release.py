@@ -37,7 +37,7 @@ def command(exercises: tuple[str, ...], check: bool, gradebook: bool, root: Path
         return
     changed = release(course, *exercises)
     if gradebook:
-        from autograder.grading.gradebook import Book
+        from autograder.grading.gradebook.book import Book
 
         with Book(course) as book:
             for exercise in course.exercises(*exercises):

@@ -46,7 +46,7 @@ def command(exercises: tuple[str, ...], out: Path | None, anonymous: bool, root:
 def write_report(course: Course, folder: Path, *exercises: str, anonymous: bool = False) -> None:
     """Write the report of ``exercises``, all without names, into ``folder``."""
     from autograder.grading.class_results import read_class
-    from autograder.grading.files import write_whole
+    from autograder.grading.results.files import write_whole
 
     with _without_garbage_collector():
         files = _files(course, folder, read_class(course, course.exercises(*exercises)), anonymous)

@@ -11,9 +11,9 @@ from pathlib import Path
 from autograder.course.exercise import Exercise
 from autograder.course.layout import Course
 from autograder.course.repair import repair
-from autograder.grading.bench import Bench, bench_settings
 from autograder.grading.scratch import scratch_is_tempdir
-from autograder.grading.submission import Restore, grade_submission
+from autograder.grading.worker.bench import Bench, bench_settings
+from autograder.grading.worker.submission import Restore, grade_submission
 from autograder.model import Report
 
 __all__ = ["check_alone"]
@@ -30,7 +30,7 @@ def _restoring(course: Course, exercise: Exercise) -> Iterator[Restore]:
     if exercise.suite is not None:
         yield repair
         return
-    from autograder.grading.gradebook import Book
+    from autograder.grading.gradebook.book import Book
 
     # nbgrader keeps the hidden tests of such an exercise in a gradebook, so it gets one of its own for the moment.
     with tempfile.TemporaryDirectory(prefix="nighthike-") as folder:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from autograder.course.exercise import Exercise
 from autograder.course.layout import Course
 from autograder.errors import CourseError
-from autograder.grading.attempts import Attempts
-from autograder.grading.gradebook import Book
-from autograder.grading.grades import assignments_of, grades_of, people_of
-from autograder.grading.store import Store
+from autograder.grading.gradebook.book import Book
+from autograder.grading.gradebook.grades import assignments_of, grades_of, people_of
+from autograder.grading.results.attempts import Attempts
+from autograder.grading.results.store import Store
 from autograder.reporting.records import ClassResults, Person, StudentWork
 
 __all__ = ["read_class"]

@@ -11,13 +11,13 @@ from autograder.course.exercise import Exercise
 from autograder.course.handed_in import find_notebook
 from autograder.course.repair import repair
 from autograder.errors import NotebookError
-from autograder.grading.bench import BenchSettings, Judged, Work, version_of
-from autograder.grading.experiments import lean_on, without
-from autograder.grading.gradebook import Book
+from autograder.grading.gradebook.book import Book
 from autograder.grading.many import Many
 from autograder.grading.publish import Submission
-from autograder.grading.store import Store, key_of
-from autograder.grading.submission import Graded, Prepared, finish, prepare, unreadable
+from autograder.grading.results.store import Store, key_of
+from autograder.grading.worker.bench import BenchSettings, Judged, Work, version_of
+from autograder.grading.worker.experiments import lean_on, without
+from autograder.grading.worker.submission import Graded, Prepared, finish, prepare, unreadable
 from autograder.model import Record
 
 __all__ = ["Job", "JudgedSubmission", "Judging", "Versions", "prepared_of"]

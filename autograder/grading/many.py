@@ -22,8 +22,8 @@ from multiprocessing.connection import wait as wait_for
 from typing import Any, Generic, TypeVar
 
 from autograder.errors import GraderError, NighthikeError
-from autograder.grading.bench import Bench, BenchSettings, Judged, Work, broken
 from autograder.grading.scratch import scratch_of_workers, sweep
+from autograder.grading.worker.bench import Bench, BenchSettings, Judged, Work, broken
 from autograder.model import Outcome
 from autograder.sandbox.launch import ONE_THREAD
 

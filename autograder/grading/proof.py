@@ -13,8 +13,8 @@ from autograder.course.exercise import Exercise
 from autograder.course.hidden import known_mistakes
 from autograder.course.notebook import read_notebook
 from autograder.errors import CourseError
-from autograder.grading.bench import Bench, Work
-from autograder.grading.submission import work_of
+from autograder.grading.worker.bench import Bench, Work
+from autograder.grading.worker.submission import work_of
 from autograder.model import Outcome, Record, TaskReport
 
 __all__ = ["Proof", "prove"]

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from autograder.course.exercise import Exercise
 from autograder.course.layout import Course
-from autograder.grading.bench import bench_settings
-from autograder.grading.experiments import without
-from autograder.grading.gradebook import Book
+from autograder.grading.gradebook.book import Book
 from autograder.grading.judging import Versions, prepared_of
+from autograder.grading.results.store import Store, key_of
 from autograder.grading.run import find_submissions
-from autograder.grading.store import Store, key_of
+from autograder.grading.worker.bench import bench_settings
+from autograder.grading.worker.experiments import without
 from autograder.model import Record
 
 __all__ = ["Pruned", "prune"]

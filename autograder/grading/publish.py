@@ -13,13 +13,13 @@ from typing import Any
 from autograder.course.layout import Course
 from autograder.course.notebook import notebook_bytes, read_notebook
 from autograder.errors import NotebookError
-from autograder.grading.feedback import FeedbackPages
-from autograder.grading.files import copy_whole, write_whole
-from autograder.grading.gradebook import Book
-from autograder.grading.lock import writing
-from autograder.grading.marks import Marks
-from autograder.grading.store import Store
-from autograder.grading.submission import Graded
+from autograder.grading.gradebook.book import Book
+from autograder.grading.gradebook.lock import writing
+from autograder.grading.gradebook.marks import Marks
+from autograder.grading.pages.feedback import FeedbackPages
+from autograder.grading.results.files import copy_whole, write_whole
+from autograder.grading.results.store import Store
+from autograder.grading.worker.submission import Graded
 from autograder.model import Record
 
 __all__ = ["Publisher", "Submission"]

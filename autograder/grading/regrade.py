@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
-from autograder.grading.attempts import answers_of
 from autograder.grading.judging import JudgedSubmission
 from autograder.grading.publish import Submission
+from autograder.grading.results.attempts import answers_of
 from autograder.grading.run import Grading
 from autograder.model import Record, Report, Status
 from autograder.reporting.changes import GradeChange, most_lost_first

@@ -12,17 +12,17 @@ from msgspec.structs import replace
 from autograder.course.exercise import Exercise
 from autograder.course.layout import Course
 from autograder.errors import CourseError
-from autograder.grading.attempts import Attempts, attempt_of
-from autograder.grading.bench import bench_settings
-from autograder.grading.feedback import FeedbackPages
-from autograder.grading.gradebook import Book
+from autograder.grading.gradebook.book import Book
+from autograder.grading.gradebook.marks import Marks
+from autograder.grading.gradebook.rows import Place, manual_scores, row_digests
 from autograder.grading.judging import Job, JudgedSubmission, Judging, Versions
 from autograder.grading.many import MakeExecutor, Many, local_executor
-from autograder.grading.marks import Marks
+from autograder.grading.pages.feedback import FeedbackPages
 from autograder.grading.publish import Publisher, Submission
-from autograder.grading.published import Published
-from autograder.grading.rows import Place, manual_scores, row_digests
-from autograder.grading.store import Store
+from autograder.grading.results.attempts import Attempts, attempt_of
+from autograder.grading.results.published import Published
+from autograder.grading.results.store import Store
+from autograder.grading.worker.bench import bench_settings
 from autograder.model import Record, Report
 from autograder.reporting.changes import GradeChange, changes_of
 

@@ -17,8 +17,8 @@ import nbformat
 
 from autograder.course.exercise import Exercise
 from autograder.course.layout import Course
-from autograder.grading.bench import Bench, BenchSettings
-from autograder.grading.submission import finish, prepare
+from autograder.grading.worker.bench import Bench, BenchSettings
+from autograder.grading.worker.submission import finish, prepare
 from autograder.model import Limits, Outcome
 from tests.attacks.attack import Attack
 from tests.attacks.pages import attackers, found_in_pages, graded_class

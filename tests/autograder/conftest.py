@@ -23,7 +23,7 @@ c.Nighthike.secret = "a secret that no student knows"
 """
 
 STEPS = """
-step = "autograder.grading.nbgrader_step."
+step = "autograder.grading.nbgrader.step."
 c.Autograde.sanitize_preprocessors = [step + "Repair", "nbgrader.preprocessors.CheckCellMetadata"]
 c.Autograde.autograde_preprocessors = [
     step + "ConfinedGrade",

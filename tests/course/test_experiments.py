@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.grading.bench import Judged
-from autograder.grading.experiments import lean_on, without
-from autograder.grading.submission import prepare
+from autograder.grading.worker.bench import Judged
+from autograder.grading.worker.experiments import lean_on, without
+from autograder.grading.worker.submission import prepare
 from autograder.model import Outcome
 from autograder.sandbox.launch import Sandbox
 from autograder.sandbox.student import Student

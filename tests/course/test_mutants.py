@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from autograder.grading.bench import Bench
+from autograder.grading.worker.bench import Bench
 from tests.course.graded import exercises, solution
 from tests.course.mutants.equivalent import Key, Known, known_mutants
 from tests.course.mutants.judge import SETTINGS, Mutant, loses_points, mutants, work_of

@@ -11,7 +11,7 @@ import pytest
 
 from autograder.course.layout import Course
 from autograder.errors import CourseError, GraderError
-from autograder.grading.gradebook import Book
+from autograder.grading.gradebook.book import Book
 from tests.autograder.conftest import CourseFolder
 from tests.faults.conftest import STUDENTS, configure, elsewhere, grade, run
 
@@ -149,7 +149,7 @@ def test_two_graders_at_once_from_the_first_moment(folder: CourseFolder, ends_we
 
 
 def test_a_grader_that_was_stopped_while_it_wrote_is_not_waited_for_without_end(folder: CourseFolder) -> None:
-    from autograder.grading.lock import writing
+    from autograder.grading.gradebook.lock import writing
 
     results = folder.root / "results"
     begin = time.monotonic()

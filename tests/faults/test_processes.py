@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from autograder.course.layout import Course
-from autograder.grading.bench import Bench, Judged, bench_settings
-from autograder.grading.submission import prepare
+from autograder.grading.worker.bench import Bench, Judged, bench_settings
+from autograder.grading.worker.submission import prepare
 from autograder.model import Outcome
 from tests.autograder.conftest import DOUBLE, HALVE, CourseFolder
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import autograder
-from autograder.grading.store import Store
+from autograder.grading.results.store import Store
 from tests.autograder.conftest import CourseFolder
 from tests.faults.conftest import STUDENTS, grade
 

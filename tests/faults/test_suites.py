@@ -9,9 +9,9 @@ from msgspec.structs import replace
 
 from autograder.course.layout import Course
 from autograder.errors import CourseError, GraderError, NighthikeError
-from autograder.grading.bench import Bench, Judged, bench_settings
-from autograder.grading.submission import prepare
-from autograder.grading.watchdog import Patience
+from autograder.grading.worker.bench import Bench, Judged, bench_settings
+from autograder.grading.worker.submission import prepare
+from autograder.grading.worker.watchdog import Patience
 from autograder.model import Outcome
 from tests.autograder.conftest import DOUBLE, HALVE, CourseFolder
 from tests.faults.conftest import configure, grade

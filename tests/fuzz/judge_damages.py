@@ -18,8 +18,8 @@ import msgspec
 import nbformat
 
 from autograder.course.notebook import notebook_bytes
-from autograder.grading.bench import Bench, BenchSettings, Judged, Work
-from autograder.grading.submission import Prepared, finish, prepare
+from autograder.grading.worker.bench import Bench, BenchSettings, Judged, Work
+from autograder.grading.worker.submission import Prepared, finish, prepare
 from autograder.model import Outcome
 from tests.fuzz.damages import Damaged, damaged, exercises
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from autograder.grading.bench import Bench, BenchSettings
+from autograder.grading.worker.bench import Bench, BenchSettings
 from tests.fuzz.damaged_cells import CELLS
 from tests.fuzz.damaged_files import FILES
 from tests.fuzz.damages import damaged, exercises

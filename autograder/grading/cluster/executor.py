@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from autograder.errors import GraderError, NighthikeError
-from autograder.grading.bench import BenchSettings, Judged, Work
 from autograder.grading.cluster.parcel import Parcel, decides_here, differences, pack_suite
 from autograder.grading.many import judge_here
+from autograder.grading.worker.bench import BenchSettings, Judged, Work
 
 __all__ = ["Cluster"]
 

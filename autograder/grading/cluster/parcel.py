@@ -8,7 +8,7 @@ from pathlib import Path
 
 from autograder import sandbox
 from autograder.errors import CourseError
-from autograder.grading.bench import BenchSettings, Work
+from autograder.grading.worker.bench import BenchSettings, Work
 from autograder.judge.version import what_decides
 from autograder.model import Record
 

@@ -20,9 +20,9 @@ from pathlib import Path
 import msgspec
 
 from autograder.errors import GraderError, NighthikeError
-from autograder.grading.bench import Bench, Judged
 from autograder.grading.cluster.parcel import Parcel, decides_here, differences, unpack_suite
 from autograder.grading.scratch import scratch_is_tempdir
+from autograder.grading.worker.bench import Bench, Judged
 
 __all__ = ["Judge", "main"]
 

@@ -16,8 +16,8 @@ import threading
 
 from distributed import get_worker
 
-from autograder.grading.bench import Judged
 from autograder.grading.cluster.parcel import Parcel, decides_here
+from autograder.grading.worker.bench import Judged
 from autograder.sandbox.launch import ONE_THREAD
 
 __all__ = ["JudgingProcessDied", "judge_on_worker", "let_go", "what_decides_here"]

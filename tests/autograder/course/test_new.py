@@ -13,8 +13,8 @@ import pytest
 from autograder.course.layout import Course
 from autograder.course.new import TEMPLATE, new_exercise
 from autograder.errors import CourseError
-from autograder.grading.bench import Bench, bench_settings
 from autograder.grading.proof import prove
+from autograder.grading.worker.bench import Bench, bench_settings
 
 ROOT = Path(__file__).resolve().parents[3]
 CONFIG = """

@@ -13,8 +13,8 @@ import nbformat
 
 from autograder.course.layout import Course
 from autograder.course.release import release
-from autograder.grading.bench import Work
 from autograder.grading.run import GradedSubmission, find_submissions, grade_course
+from autograder.grading.worker.bench import Work
 
 from ..conftest import CourseFolder
 

@@ -19,9 +19,9 @@ import pytest
 
 from autograder.course.layout import Course
 from autograder.errors import CourseError, GraderError
-from autograder.grading.bench import BenchSettings, Judged, Work, bench_settings
 from autograder.grading.many import MAX_RETRIES, Many, local_executor
-from autograder.grading.submission import prepare
+from autograder.grading.worker.bench import BenchSettings, Judged, Work, bench_settings
+from autograder.grading.worker.submission import prepare
 from autograder.model import Outcome
 
 from ..conftest import DOUBLE, HALVE, UNSURE_AT_FIRST, CourseFolder
@@ -199,7 +199,7 @@ def test_workers_and_their_sandboxes_end_with_the_process_that_gave_out_the_work
     script.write_text(
         textwrap.dedent(f"""
             import msgspec, time
-            from autograder.grading.bench import BenchSettings, Work
+            from autograder.grading.worker.bench import BenchSettings, Work
             from autograder.grading.many import Many, local_executor
 
             if __name__ == "__main__":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from autograder.course.layout import Course
 from autograder.grading.prune import Pruned, prune
-from autograder.grading.store import Store
+from autograder.grading.results.store import Store
 
 from ..conftest import DOUBLE, HALVE, CourseFolder, files_of
 from .counted import grade, with_experiment

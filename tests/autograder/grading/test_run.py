@@ -16,9 +16,9 @@ from msgspec.structs import replace
 
 from autograder.course.layout import Course
 from autograder.errors import CourseError, GraderError
-from autograder.grading.attempts import Attempts
+from autograder.grading.results.attempts import Attempts
+from autograder.grading.results.store import Store
 from autograder.grading.run import GradedSubmission, find_submissions, grade_course
-from autograder.grading.store import Store
 from autograder.model import Outcome, Status
 
 from ..conftest import DOUBLE, HALVE, CourseFolder, files_of, gradebook_rows, stock

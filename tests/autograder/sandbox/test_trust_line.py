@@ -35,13 +35,13 @@ LAYERS = {
 """Which of our parts a part may import, besides itself."""
 NBGRADER = {
     "course/release.py": "its preprocessors make the release",
-    "grading/gradebook.py": "the only one that opens its database",
-    "grading/grades.py": "its tables, asked about a whole class in the session that gradebook.py opened",
-    "grading/rows.py": "reads a submission's rows in the session that gradebook.py opened",
-    "grading/nbgrader_step.py": "our steps inside its own commands",
-    "grading/nbgrader_restore.py": "its repair, for exercises without a suite",
-    "grading/plain.py": "its rule of scoring, for exercises without a suite",
-    "grading/feedback.py": "its feedback pages",
+    "grading/gradebook/book.py": "the only one that opens its database",
+    "grading/gradebook/grades.py": "its tables, asked about a whole class in the session that gradebook.py opened",
+    "grading/gradebook/rows.py": "reads a submission's rows in the session that gradebook.py opened",
+    "grading/nbgrader/step.py": "our steps inside its own commands",
+    "grading/nbgrader/restore.py": "its repair, for exercises without a suite",
+    "grading/worker/plain.py": "its rule of scoring, for exercises without a suite",
+    "grading/pages/feedback.py": "its feedback pages",
 }
 """The files that may import nbgrader, and what for."""
 

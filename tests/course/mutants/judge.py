@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from autograder.grading.bench import BenchSettings, Judged, Work
 from autograder.grading.many import Many, local_executor
+from autograder.grading.worker.bench import BenchSettings, Judged, Work
 from autograder.model import Limits, Outcome
 from tests.course.graded import ROOT, SECRET, cells, exercise, solution
 from tests.course.mutants.equivalent import Key

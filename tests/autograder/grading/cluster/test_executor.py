@@ -18,11 +18,11 @@ import autograder
 import reference
 from autograder.course.layout import Course
 from autograder.errors import GraderError
-from autograder.grading.bench import Judged, Work, bench_settings
 from autograder.grading.cluster.executor import Cluster
 from autograder.grading.many import MAX_RETRIES, MakeExecutor, Many
 from autograder.grading.run import GradedSubmission, find_submissions, grade_course
-from autograder.grading.submission import prepare
+from autograder.grading.worker.bench import Judged, Work, bench_settings
+from autograder.grading.worker.submission import prepare
 from autograder.model import Outcome
 
 from ...conftest import DOUBLE, HALVE, UNSURE_AT_FIRST, CourseFolder, files_of, gradebook_rows

@@ -10,10 +10,10 @@ import pytest
 
 from autograder.course.layout import Course
 from autograder.errors import CourseError, GraderError
-from autograder.grading.bench import Bench, bench_settings
 from autograder.grading.cluster.parcel import SUITE_BYTES, Parcel, decides_here, differences, pack_suite, unpack_suite
 from autograder.grading.cluster.process import Judge
-from autograder.grading.submission import prepare
+from autograder.grading.worker.bench import Bench, bench_settings
+from autograder.grading.worker.submission import prepare
 
 from ...conftest import DOUBLE, HALVE, CourseFolder
 

@@ -1,0 +1,1 @@
+"""Inside nbgrader's own commands, and what is taken from them."""

@@ -1,0 +1,1 @@
+"""What people open in a browser of what strangers wrote: it is shown, never run."""
