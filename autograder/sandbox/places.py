@@ -97,8 +97,5 @@ def _without(root: Path, hidden: list[Path]) -> Iterator[Path]:
 
 
 def _outermost(places: list[Path]) -> list[Path]:
-    kept: list[Path] = []
-    for place in sorted(set(places)):
-        if not any(parent in place.parents for parent in kept):
-            kept.append(place)
-    return kept
+    wanted = set(places)
+    return sorted(place for place in wanted if wanted.isdisjoint(place.parents))

@@ -137,6 +137,13 @@ class Bench:
             self._sandbox.close()
             self._sandbox = None
 
+    def warm_up(self) -> Sandbox:
+        """The sandbox, started where it was not yet: ``judge`` need not wait for it then. Raises ConfinementError."""
+        if self._sandbox is None:
+            hidden = [Path(folder) for folder in self._settings.hidden]
+            self._sandbox = Sandbox(self._settings.limits, hidden=hidden)
+        return self._sandbox
+
     def judge(self, work: Work) -> Judged:
         """Run the cells confined and judge every task.
 
@@ -166,17 +173,15 @@ class Bench:
     def _judge(self, work: Work) -> Judged:
         suite = self._suite(work)
         self._need_room()
-        if self._sandbox is None:
-            hidden = [Path(folder) for folder in self._settings.hidden]
-            self._sandbox = Sandbox(self._settings.limits, hidden=hidden)
+        warm = self.warm_up()
         try:
             with self._watchdog.watching(), bounded_memory():
-                student = Student(self._sandbox, work.cells)
+                student = Student(warm, work.cells)
                 tasks = suite.judge(student, work.tasks) if suite is not None else ()
             _check_scores(tasks)
             judged = Judged(cells=student.cells, tasks=tasks, cpu_seconds=student.cpu_seconds())
             self._need_room()  # else what student code wrote may have failed for that
-            self._sandbox.release()
+            warm.release()
             return judged
         except ConfinementError:
             self.close()

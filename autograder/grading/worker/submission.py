@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -123,9 +124,8 @@ def finish(prepared: Prepared, judged: Judged | None, *, without_experiments: bo
         notes = prepared.notes + tuple(_notes_of_cells(judged.cells))
     cells = {task.name: task.test_cell for task in exercise.tasks}
     if judged is not None and exercise.suite is None and not tasks:
-        from autograder.grading.worker.plain import (
-            scores_by_nbgrader,
-        )  # nbgrader takes seconds to import; suites do not need it
+        # nbgrader takes a while to import; suites do not need it.
+        from autograder.grading.worker.plain import scores_by_nbgrader
 
         tasks = scores_by_nbgrader(notebook, exercise.tasks)
     else:
@@ -154,7 +154,11 @@ def grade_submission(file: Path | bytes, exercise: Exercise, bench: Bench, resto
     Raises ConfinementError or CourseError when no submission of this exercise could be graded; nothing that is in
     ``file`` raises.
     """
-    prepared = prepare(file, exercise, restore)
+    with ThreadPoolExecutor(1) as beside:
+        # What this imports takes as long as the warm process does.
+        preparing = beside.submit(prepare, file, exercise, restore)
+        bench.warm_up()
+        prepared = preparing.result()
     return finish(prepared, None if prepared.work is None else bench.judge(prepared.work))
 
 
