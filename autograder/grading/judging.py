@@ -47,12 +47,15 @@ class JudgedSubmission(Record, frozen=True, kw_only=True):
 
 
 class Job(Record, frozen=True, kw_only=True):
-    """Submissions with the same cells, of which one is being judged."""
+    """A submission that is being judged, and others with the same cells."""
 
     key: str
     work: Work
     without_experiments: bool
-    members: list[tuple[Submission, Prepared]]
+    submission: Submission
+    prepared: Prepared
+    twins: list[tuple[Submission, Exercise]]
+    """They are read again when the result is there: a class may hand in the same notebook a thousand times."""
 
 
 class Versions:
@@ -94,8 +97,8 @@ class Judging:
         self._skip = skip_experiments
         self._waiting: dict[str, Job] = {}
         self._unsettled: dict[str, Judged] = {}
-        self._again: deque[tuple[Submission, Prepared]] = deque()
-        """Submissions that lean on cells that were left out."""
+        self._again: deque[tuple[Submission, Exercise, bool]] = deque()
+        """Twins of what was judged, and submissions that lean on cells that were left out: these are run whole."""
 
     def judge(
         self, submissions: Iterable[tuple[Submission, Exercise]], done: Callable[[JudgedSubmission], None]
@@ -118,53 +121,62 @@ class Judging:
         self._store.put(job.key, judged)
         if not judged.settled:
             self._unsettled[job.key] = judged
-        for number, (submission, prepared) in enumerate(job.members):
-            self._found(submission, prepared, job, judged, from_store=number > 0)
+        self._found(job, judged, from_store=False)
+        self._again.extend((*twin, self._skip) for twin in job.twins)
 
     def _jobs(self, submissions: Iterable[tuple[Submission, Exercise]]) -> Iterator[Job]:
         for submission, exercise in submissions:
-            while self._again:
-                yield from self._job(*self._again.popleft(), skip=False)
-            yield from self._job(submission, prepared_of(submission, exercise, self._book), skip=self._skip)
-        while self._again:
-            yield from self._job(*self._again.popleft(), skip=False)
+            yield from self._once_more()
+            yield from self._job(submission, exercise, self._skip)
+        yield from self._once_more()
 
-    def _job(self, submission: Submission, prepared: Prepared, *, skip: bool) -> Iterator[Job]:
+    def _once_more(self) -> Iterator[Job]:
+        while self._again:
+            yield from self._job(*self._again.popleft())
+
+    def _job(self, submission: Submission, exercise: Exercise, skip: bool) -> Iterator[Job]:
         """What has to be run for one submission, if anything."""
+        prepared = prepared_of(submission, exercise, self._book)
         if prepared.work is None:
             self._done(JudgedSubmission(submission=submission, prepared=prepared, judged=None))
             return
-        job = self._whole(prepared)
+        job = self._job_of(submission, prepared)
         judged = self._known(job.key)
         if skip and judged is None and prepared.experiments:  # one that was run whole before stays so
-            job = self._whole(prepared, left_out=True)
+            job = self._job_of(submission, prepared, left_out=True)
             judged = self._known(job.key)
         if judged is not None:
-            self._found(submission, prepared, job, judged, from_store=True)
+            self._found(job, judged, from_store=True)
         elif job.key in self._waiting:
-            self._waiting[job.key].members.append((submission, prepared))
+            self._waiting[job.key].twins.append((submission, exercise))
         else:
-            job.members.append((submission, prepared))
             self._waiting[job.key] = job
             yield job
 
-    def _whole(self, prepared: Prepared, *, left_out: bool = False) -> Job:
+    def _job_of(self, submission: Submission, prepared: Prepared, *, left_out: bool = False) -> Job:
         assert prepared.work is not None
         work = without(prepared.work, prepared.experiments) if left_out else prepared.work
         work = self._versions.stamped(work, prepared.exercise)
-        return Job(key=key_of(work), work=work, without_experiments=left_out, members=[])
+        return Job(
+            key=key_of(work),
+            work=work,
+            without_experiments=left_out,
+            submission=submission,
+            prepared=prepared,
+            twins=[],
+        )
 
     def _known(self, key: str) -> Judged | None:
         return self._unsettled.get(key) or self._store.get(key)
 
-    def _found(self, submission: Submission, prepared: Prepared, job: Job, judged: Judged, *, from_store: bool) -> None:
-        if job.without_experiments and lean_on(judged, prepared.experiments.values()):
-            self._again.append((submission, prepared))
+    def _found(self, job: Job, judged: Judged, *, from_store: bool) -> None:
+        if job.without_experiments and lean_on(judged, job.prepared.experiments.values()):
+            self._again.append((job.submission, job.prepared.exercise, False))
             return
         self._done(
             JudgedSubmission(
-                submission=submission,
-                prepared=prepared,
+                submission=job.submission,
+                prepared=job.prepared,
                 judged=judged,
                 key=job.key,
                 from_store=from_store,

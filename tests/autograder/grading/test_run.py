@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import signal
@@ -16,9 +17,11 @@ from msgspec.structs import replace
 
 from autograder.course.layout import Course
 from autograder.errors import CourseError, GraderError
+from autograder.grading.judging import JudgedSubmission
 from autograder.grading.results.attempts import Attempts
 from autograder.grading.results.store import Store
 from autograder.grading.run import GradedSubmission, find_submissions, grade_course
+from autograder.grading.worker.submission import Graded, Prepared
 from autograder.model import Outcome, Status
 
 from ..conftest import DOUBLE, HALVE, CourseFolder, files_of, gradebook_rows, stock
@@ -92,6 +95,24 @@ def test_identical_cells_are_run_once_whatever_else_differs(folder: CourseFolder
     page = (folder.root / "feedback" / "cy" / "ex1_small" / "small.html").read_text()
     assert "I am cy." in page
     assert "I am ann." not in page
+
+
+def test_a_class_that_hands_in_one_notebook_is_not_kept_in_memory(folder: CourseFolder, monkeypatch):
+    """While it is judged for the first, the others wait as names, not as notebooks."""
+    for number in range(20):
+        folder.submit(f"s{number:02}", double=DOUBLE, halve=HALVE)
+    found = []
+    record = JudgedSubmission.finish
+
+    def finish(judged: JudgedSubmission) -> Graded:
+        gc.collect()
+        found.append(sum(type(thing) is Prepared for thing in gc.get_objects()))
+        return record(judged)
+
+    monkeypatch.setattr(JudgedSubmission, "finish", finish)
+    graded = _grade(folder)
+    assert [submission.from_store for submission in graded.values()] == [False, *[True] * 19]
+    assert max(found) <= 2
 
 
 def test_a_changed_suite_is_applied_to_everybody(folder: CourseFolder):
