@@ -96,7 +96,7 @@ class TestSmoothLosses:
 
     @weight(0.5)
     def test_losses_stay(self, student, rng):
-        """The losses that go in are still the same afterwards."""
+        """The result is right, and the losses that go in are still the same afterwards."""
         assert_unchanged(student, smooth_losses, rng.uniform(0.5, 4, size=9), 0.6)
 
 

@@ -68,7 +68,7 @@ class TestMomentumStep:
         assert_agrees(student, reference.momentum_step, walk, labels=tuple(f"θ after step {k}" for k in range(1, 6)))
 
     def test_arguments_stay(self, student, rng):
-        """Position, velocity and gradient that go in are still the same afterwards."""
+        """The result is right, and position, velocity and gradient that go in are still the same afterwards."""
         assert_unchanged(student, reference.momentum_step, *state(rng, (4,)), 0.03, 0.8)
 
     def test_speed(self, student, rng):
@@ -115,7 +115,7 @@ class TestEmaMomentumStep:
         )
 
     def test_arguments_stay(self, student, rng):
-        """Position, velocity and gradient that go in are still the same afterwards."""
+        """The result is right, and position, velocity and gradient that go in are still the same afterwards."""
         assert_unchanged(student, reference.ema_momentum_step, *state(rng, (4,)), 0.03, 0.8)
 
 
@@ -149,7 +149,7 @@ class TestNagStep:
         assert_agrees(student, reference.nag_step, looks, labels=())
 
     def test_arguments_stay(self, student, rng):
-        """Position and velocity that go in are still the same afterwards."""
+        """The result is right, and position and velocity that go in are still the same afterwards."""
         theta, v, _ = state(rng, (4,))
         assert_unchanged(student, reference.nag_step, theta, v, lambda x: 2 * x, 0.03, 0.8)
 
@@ -202,7 +202,7 @@ class TestMinimize:
         assert_same(student, reference.minimize, lambda theta, v: (theta, v), np.array([2.0, -1.0, 0.5]), 0)
 
     def test_start_stays(self, student):
-        """The x0 that goes in is still the same afterwards, also when steps work in place."""
+        """The result is right, and the x0 that goes in is still the same afterwards, also when steps work in place."""
         assert_unchanged(student, reference.minimize, lambda theta, v: (0.5 * theta, v), np.array([2.0, -1.0]), 3)
         assert_unchanged(student, reference.minimize, step_in_place, np.array([2.0, -1.0]), 3)
 

@@ -128,7 +128,7 @@ class TestGlobalNorm:
         assert_agrees(student, global_norm, norms, labels=labels)
 
     def test_arguments_stay(self, student, rng):
-        """The gradients that go in are still the same afterwards."""
+        """The result is right, and the gradients that go in are still the same afterwards."""
         assert_unchanged(student, global_norm, gradients(rng))
 
     def test_speed(self, student, rng):
@@ -168,7 +168,7 @@ class TestClipByValue:
         assert_new_arrays(student, clip_by_value, (grads, 0.9))
 
     def test_arguments_stay(self, student, rng):
-        """The gradients that go in are still the same afterwards."""
+        """The result is right, and the gradients that go in are still the same afterwards."""
         assert_unchanged(student, clip_by_value, gradients(rng), 1.7)
 
     def test_speed(self, student, rng):
@@ -237,7 +237,7 @@ class TestClipByGlobalNorm:
             assert_new_arrays(student, clip_by_global_norm, (grads, 90.0), (grads, 3.0))
 
     def test_arguments_stay(self, student, rng):
-        """The gradients that go in are still the same afterwards."""
+        """The result is right, and the gradients that go in are still the same afterwards."""
         with student.given(global_norm=global_norm):
             assert_unchanged(student, clip_by_global_norm, gradients(rng, 9.0), 3.0)
 
@@ -279,7 +279,7 @@ class TestDeepGradientNorms:
         assert_same(student, deep_gradient_norms, *network(rng, (6, *(8, 5) * 7, 3), 2.5), "tanh", rtol=1e-6)
 
     def test_arguments_stay(self, student, rng):
-        """The weights and the input that go in are still the same afterwards."""
+        """The result is right, and the weights and the input that go in are still the same afterwards."""
         assert_unchanged(student, deep_gradient_norms, *network(rng, (3, 5, 4), 1.8), "tanh")
 
 
@@ -377,7 +377,7 @@ class TestTrainClipped:
             assert_agrees(student, train_clipped, runs, labels=("the result of three steps", "the result of no steps"))
 
     def test_arguments_stay(self, student, rng):
-        """The params that go in are still the same afterwards."""
+        """The result is right, and the params that go in are still the same afterwards."""
         params = {"W": 1.2 * rng.normal(size=(2, 3)), "b": rng.normal(size=3)}
         with student.given(global_norm=global_norm):
             assert_unchanged(student, train_clipped, hills, params, 0.03, 3, half_the_length)

@@ -122,7 +122,7 @@ class TestForward:
         assert_same(student, forward, params, X[2:3])
 
     def test_arguments_stay(self, student, rng):
-        """Parameters and inputs that go in are still the same afterwards."""
+        """The result is right, and parameters and inputs that go in are still the same afterwards."""
         assert_unchanged(student, forward, network(rng), batch(rng)[0])
 
 
@@ -149,7 +149,7 @@ class TestBceWithLogits:
         assert_same(student, bce_with_logits, logits, y)
 
     def test_arguments_stay(self, student, rng):
-        """Logits and labels that go in are still the same afterwards."""
+        """The result is right, and logits and labels that go in are still the same afterwards."""
         assert_unchanged(student, bce_with_logits, rng.normal(size=(5, 1)), batch(rng, 5)[1][:, None])
 
 
@@ -199,7 +199,7 @@ class TestBackward:
 
     @weight(0.5)
     def test_arguments_stay(self, student, charged_once, rng):
-        """Parameters, cache and labels that go in are still the same afterwards."""
+        """The result is right, and parameters, cache and labels that go in are still the same afterwards."""
         params, (X, y) = network(rng), batch(rng, 5)
         with charged_once("forward", "bce_with_logits"):
             assert_unchanged(student, backward, params, forward(params, X)[1], y[:, None])
@@ -235,7 +235,7 @@ class TestTrainXor:
                 assert_solves(table, **FAST)
 
     def test_start_stays(self, student, charged_once, rng):
-        """The parameters and data that go in are still the same afterwards."""
+        """The result is right, and the parameters and data that go in are still the same afterwards."""
         params, (X, y) = network(rng), batch(rng, 5)
         with charged_once("forward", "bce_with_logits", "backward"):
             assert_unchanged(student, train_xor, params, X, y, 0.7, 3)
