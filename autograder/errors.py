@@ -6,6 +6,7 @@
     ├── CourseError       exit 1   the course or the notebook has a problem that its author can mend
     │   ├── LeakError              a release would show what must stay hidden
     │   └── NotebookError          a file is not a notebook that we can read
+    │       └── UnreadableError    nor can anybody: the disk, its rights or its kind keep what is in it
     └── GraderError       exit 2   we, or this machine, have a problem
         └── ConfinementError       this machine cannot confine student code; nothing was run
 """
@@ -14,7 +15,15 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-__all__ = ["ConfinementError", "CourseError", "GraderError", "LeakError", "NighthikeError", "NotebookError"]
+__all__ = [
+    "ConfinementError",
+    "CourseError",
+    "GraderError",
+    "LeakError",
+    "NighthikeError",
+    "NotebookError",
+    "UnreadableError",
+]
 
 
 class NighthikeError(Exception):
@@ -35,6 +44,10 @@ class LeakError(CourseError):
 
 class NotebookError(CourseError):
     """A file is not a notebook that we can read."""
+
+
+class UnreadableError(NotebookError):
+    """What was handed in is there and cannot be read at all, so nobody knows yet what it is worth."""
 
 
 class GraderError(NighthikeError):

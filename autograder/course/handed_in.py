@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 
-from autograder.errors import NotebookError
+from autograder.errors import NotebookError, UnreadableError
 from autograder.model import Record
 
 __all__ = ["HandedIn", "find_notebook"]
@@ -30,19 +32,17 @@ def find_notebook(path: Path, others: frozenset[str] = frozenset()) -> HandedIn:
     another ending, Jupyter's checkpoint. ``others`` are the names (``rates.ipynb``) of the exercise's other notebooks,
     which are never taken. Nothing is opened.
 
-    Raises NotebookError that names what there is, where none or several can be meant.
+    Raises NotebookError that names what there is, where none or several can be meant; UnreadableError where we may not
+    look.
     """
-    if path.is_symlink() or path.exists():
-        return HandedIn(path=path)
-    try:
+    with _looking_for(path):
+        if _is_there(path):
+            return HandedIn(path=path)
         names = sorted(entry.name for entry in path.parent.iterdir() if not entry.name.startswith("."))
-    except OSError as error:  # withdrawn meanwhile, or not for us to read
-        raise NotebookError(f"{path.parent}: cannot be read ({error.strerror}); hand in {path.name}") from None
     own = [name for name in names if name not in others]
     notebooks = [name for name in own if name.lower().endswith(".ipynb")]
     stem = path.stem.lower()
     scripts = [name for name in own if name.lower().startswith(stem) and name.lower().endswith(SCRIPTS)]
-    checkpoint = path.parent / ".ipynb_checkpoints" / f"{path.stem}-checkpoint.ipynb"
     for candidates in ([name for name in notebooks if stem in name.lower()], notebooks, scripts):
         if len(candidates) == 1:
             note = f"{path.name} is not in the submission; {candidates[0]!r} was graded in its place"
@@ -52,11 +52,36 @@ def find_notebook(path: Path, others: frozenset[str] = frozenset()) -> HandedIn:
                 f"{path.name} is not in the submission and {_listed(candidates)} could each be meant; "
                 f"hand in one, called {path.name}"
             )
-    if checkpoint.is_file() and not checkpoint.parent.is_symlink():
+    checkpoint = path.parent / ".ipynb_checkpoints" / f"{path.stem}-checkpoint.ipynb"
+    with _looking_for(path):
+        saved = _is_there(checkpoint) and not checkpoint.parent.is_symlink()
+    if saved:
         note = f"{path.name} is not in the submission; Jupyter's last checkpoint of it was graded in its place"
         return HandedIn(path=checkpoint, notes=(note,))
     found = f"; it has {_listed(names)}" if names else ", which is empty"
     raise NotebookError(f"{path.name} is not in the submission{found}; hand in {path.name}")
+
+
+@contextlib.contextmanager
+def _looking_for(path: Path) -> Iterator[None]:
+    """What ``find_notebook`` raises in place of OSError."""
+    try:
+        yield
+    except (FileNotFoundError, NotADirectoryError):  # withdrawn meanwhile
+        raise NotebookError(f"{path.name} is not in the submission, which is gone; hand in {path.name}") from None
+    except OSError as error:
+        raise UnreadableError(
+            f"the submission's folder cannot be read ({error.strerror}); give the grader the right to, or hand in again"
+        ) from None
+
+
+def _is_there(path: Path) -> bool:
+    """Whether there is something of this name, a link to nowhere as well; OSError where we may not look."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
 
 
 def _listed(names: list[str]) -> str:

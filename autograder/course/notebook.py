@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import stat
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +17,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.course.large import without_outputs
+from autograder.course.plain_file import bytes_of
 from autograder.course.rescue import rescue
 from autograder.course.shape import well_formed
 from autograder.errors import NotebookError
@@ -64,9 +64,10 @@ def read_notebook(file: Path | bytes) -> NotebookNode:
     missing, malformed or taken becomes ``no-id-<position>``. Equal bytes give equal notebooks. A file that was damaged
     on its way is read as ``rescue`` says.
 
-    Raises NotebookError for a file that is missing, a link, empty, larger than ``FILE_BYTES`` or without its outputs
-    than ``NOTEBOOK_BYTES``, no notebook whatever is done, nested deeper than ``JSON_DEPTH``, of more than
-    ``NOTEBOOK_CELLS`` cells, or of a format that cannot be brought to 4.
+    Raises NotebookError for a file that is missing, empty, larger than ``FILE_BYTES`` or without its outputs than
+    ``NOTEBOOK_BYTES``, no notebook whatever is done, nested deeper than ``JSON_DEPTH``, of more than
+    ``NOTEBOOK_CELLS`` cells, or of a format that cannot be brought to 4; UnreadableError for one that the disk or its
+    rights do not let us read, and for what is no file: a link, a folder, a pipe.
     """
     return read_submission(file).notebook
 
@@ -74,7 +75,7 @@ def read_notebook(file: Path | bytes) -> NotebookNode:
 def read_submission(file: Path | bytes) -> Submitted:
     """``read_notebook``, and what had to be done for that."""
     where = "the notebook" if isinstance(file, bytes) else file.name
-    data = file if isinstance(file, bytes) else _bytes_of(file)
+    data = file if isinstance(file, bytes) else bytes_of(file, FILE_BYTES + 1)
     notes: tuple[str, ...] = ()
     if len(data) > FILE_BYTES:
         raise NotebookError(f"{where}: is larger than {FILE_BYTES >> 20} MiB; clear its outputs and save it again")
@@ -137,26 +138,6 @@ def write_bytes(data: bytes, path: Path) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
-
-
-def _bytes_of(path: Path) -> bytes:
-    """The bytes of a plain file. A link is refused: it could point at the solutions, and we may read those."""
-    try:
-        # Not blocking, because opening a named pipe would wait for ever.
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except FileNotFoundError:
-        raise NotebookError(f"{path}: there is no such file") from None
-    except OSError as error:
-        if path.is_symlink():
-            raise NotebookError(f"{path.name}: is a link; submit the notebook itself") from None
-        raise NotebookError(f"{path.name}: cannot be read: {error.strerror}") from None
-    try:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise NotebookError(f"{path.name}: is not a file; submit the notebook itself")
-        with open(descriptor, "rb", closefd=False) as file:
-            return file.read(FILE_BYTES + 1)
-    finally:
-        os.close(descriptor)
 
 
 def _json(data: bytes, where: str) -> Any:

@@ -117,17 +117,13 @@ class _Finder:
                 self._take(known, positions[text])
 
     def by_definition(self) -> None:
-        """A solution by the function or variable that it defines: the last definition that is not the released stub."""
-        definers: dict[str, list[int]] = {}
-        for position in sorted(self.left):
-            for name in defined(self.cells[position].source):
-                definers.setdefault(name, []).append(position)
-        for known in self._missing():
-            if known.solution and known.kind == "code":
-                names = defined(known.source) or {known.grade_id or ""}
-                positions = [at for name in names for at in definers.get(name, ()) if at in self.left]
-                if positions:
-                    self._take(known, max(positions, key=lambda at: (not self._untouched(known, at), at)))
+        """A solution by the function or variable that it defines: the last definition that is not the released stub.
+
+        A cell that defines several is the one that it stands in line for: what it builds on stays above it.
+        """
+        while wanted := self._by_definer():
+            for position, answers in wanted.items():
+                self._take(min(answers, key=lambda known: self._out_of_line(known, position)), position)
 
     def by_place(self) -> None:
         """An answer by its place: the first unknown cell of its kind beside a neighbour that it should have."""
@@ -141,6 +137,26 @@ class _Finder:
                 if cell.cell_type == known.kind and cell.source.strip():
                     self._take(known, position)
                     break
+
+    def _by_definer(self) -> dict[int, list[SourceCell]]:
+        """By a submitted cell that is nobody's the solutions that are missing and that it most likely defines."""
+        definers: dict[str, list[int]] = {}
+        for position in sorted(self.left):
+            for name in defined(self.cells[position].source):
+                definers.setdefault(name, []).append(position)
+        found: dict[int, list[SourceCell]] = {}
+        for known in self._missing():
+            if known.solution and known.kind == "code":
+                names = defined(known.source) or {known.grade_id or ""}
+                positions = [at for name in names for at in definers.get(name, ())]
+                if positions:
+                    last = max(positions, key=lambda at: (not self._untouched(known, at), at))
+                    found.setdefault(last, []).append(known)
+        return found
+
+    def _out_of_line(self, known: SourceCell, position: int) -> int:
+        """How many cells would stand on the wrong side if ``known`` were at ``position``."""
+        return sum((index < known.index) != (at < position) for index, at in self.pairs.items())
 
     def _missing(self) -> Iterable[SourceCell]:
         return [known for known in self.release if known.index not in self.pairs]

@@ -39,7 +39,7 @@ class JudgedSubmission(Record, frozen=True, kw_only=True):
     @property
     def settled(self) -> bool:
         """Whether the next run has no reason to try again."""
-        return self.judged is None or self.judged.settled
+        return not self.prepared.unread if self.judged is None else self.judged.settled
 
     def finish(self) -> Graded:
         """Report and autograded notebook."""
@@ -192,6 +192,6 @@ def prepared_of(submission: Submission, exercise: Exercise, book: Book) -> Prepa
     try:
         found = find_notebook(submission.path, others)
     except NotebookError as error:
-        return unreadable(exercise, str(error))
+        return unreadable(exercise, error)
     prepared = prepare(found.path, exercise, restore)
     return msgspec.structs.replace(prepared, notes=(*found.notes, *prepared.notes)) if found.notes else prepared

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.text import Text
 
 from autograder.model import Outcome, Report, Status, TaskReport
-from autograder.reporting.words import explained, headline, mark, points
+from autograder.reporting.words import MISTAKE, explained, headline, mark, points
 
 __all__ = ["report_text", "summary"]
 
@@ -35,5 +35,8 @@ def _add_task(text: Text, task: TaskReport) -> None:
     for check, lines in explained(task):
         text.append(f"  {mark(check)} ", STYLES.get(check.outcome, FAILED_STYLE))
         text.append(f"{check.sentence}\n")
+        style = "dim"  # a message; from the mistake on, what should not be passed over
         for line in lines:
-            text.append(f"      {line}\n", "dim")
+            if line.startswith(MISTAKE):
+                style = ""
+            text.append(f"      {line}\n", "bold" if line.startswith(MISTAKE) else style)

@@ -6,7 +6,13 @@ import textwrap
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-__all__ = ["Attack"]
+__all__ = ["CLOCK", "OURS", "REPORTS", "UNDEFINED", "WALLS", "Attack"]
+
+OURS = "aims at our own packages, processes or messages, of which a course with stock nbgrader has nothing"
+WALLS = "a way past a wall or a limit; stock nbgrader has none, so every process may do it"
+CLOCK = "aims at a clock, and nbgrader times nothing"
+REPORTS = "aims at our report of the class and its tables"
+UNDEFINED = "vfork in an interpreter is undefined without a filter that refuses it"
 
 
 class Attack(NamedTuple):
@@ -30,7 +36,7 @@ class Attack(NamedTuple):
     student: str = ""
     """The name that the attacker goes by, where that is the attack."""
     not_stock: str = ""
-    """Why it is not run against stock nbgrader."""
+    """Why it is not run against stock nbgrader: one of the sentences above."""
 
     @property
     def code(self) -> str:

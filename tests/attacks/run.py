@@ -23,7 +23,7 @@ from autograder.model import Limits, Outcome
 from tests.attacks.attack import Attack
 from tests.attacks.pages import attackers, found_in_pages, graded_class
 from tests.attacks.table import CLASSES
-from tests.attacks.victim import HIDDEN, ROOT, SECRET, attacked, hidden_course
+from tests.attacks.victim import CANARY, HIDDEN, ROOT, SECRET, attacked, hidden_course
 from tests.attacks.watch import Watch
 
 __all__ = ["LIMITS", "Finding", "findings"]
@@ -67,7 +67,7 @@ class _Range:
         self._notebook = nbformat.read(self._exercise.path, 4)
         self._bench = bench
         self._places = hidden_course(folder)
-        self.watch = Watch(folder)
+        self.watch = Watch(folder, CANARY)
         self._places.update(self.watch.places)
 
     def graded(self, kind: str, attack: Attack | None, victim: Finding | None = None) -> Finding:

@@ -14,13 +14,15 @@ import nbformat
 
 from tests.attacks.attack import Attack
 from tests.attacks.page import STOCK_SECONDS
+from tests.attacks.pages import active_content
+from tests.attacks.stock_inside import PORT, REACHED
 from tests.attacks.victim import CANARY, ROOT, attacked
 
-__all__ = ["ASSIGNMENT", "REACHED", "STUDENT", "submit", "template", "what_it_got"]
+__all__ = ["ASSIGNMENT", "STUDENT", "submit", "template", "what_it_got"]
 
 ASSIGNMENT, NOTEBOOK, STUDENT = "ex3_momentum", "momentum", "mallory"
-REACHED = "REACHED"
 TESTS_CANARY = "canary-of-the-tests-5d1e"
+OTHER = Path("submitted", "ann", ASSIGNMENT, f"{NOTEBOOK}.ipynb")
 CONFIG = f"""# {CANARY}
 c = get_config()
 c.CourseDirectory.course_id = "stock"
@@ -83,25 +85,23 @@ def template(folder: Path) -> Path:
     path.parent.mkdir(parents=True)
     nbformat.write(_source(), path)
     (course / "nbgrader_config.py").write_text(CONFIG)
-    other = course / "submitted" / "ann" / ASSIGNMENT / path.name
-    other.parent.mkdir(parents=True)
-    other.write_text(CANARY)
-    command = [sys.executable, "-W", "ignore", "-m", "nbgrader", "generate_assignment", ASSIGNMENT]
+    (course / OTHER).parent.mkdir(parents=True)
+    (course / OTHER).write_text(CANARY)
     # nbgrader calls alembic by its bare name.
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    subprocess.run(command, cwd=course, check=True, capture_output=True, env={**os.environ, "PATH": path})
+    environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    for command in (["generate_assignment", ASSIGNMENT], ["db", "student", "add", "ann", f"--last-name={CANARY}"]):
+        run = [sys.executable, "-W", "ignore", "-m", "nbgrader", *command]
+        subprocess.run(run, cwd=course, check=True, capture_output=True, env=environment)
     return course
 
 
 def submit(folder: Path, attack: Attack | None) -> None:
     """The victim with ``attack`` as a submission to the course in ``folder``."""
-    from tests.attacks.stock_inside import PORT
-
     course = folder / "course"
     places = {
         "course": str(course),
         "gradebook": str(course / "gradebook.db"),
-        "other": str(course / "submitted" / "ann" / ASSIGNMENT / f"{NOTEBOOK}.ipynb"),
+        "other": str(course / OTHER),
         "suite": str(course / "source" / ASSIGNMENT),
         "reference": str(course / "source" / ASSIGNMENT),
         "port": PORT,
@@ -121,21 +121,23 @@ def _as_students_have_it() -> Any:
 
 
 def what_it_got(folder: Path, template: Path, *, ended: bool) -> tuple[str, ...]:
-    """``points``, ``tests``, ``files``, ``network``, ``hung``, ``ungraded``; ``template`` is how the course was."""
+    """The keys of ``page.STOCK_WORDS`` that hold; ``template`` is how the course was before."""
     course, log = folder / "course", (folder / "log.txt").read_text(errors="replace")
-    printed = _printed(course / "autograded" / STUDENT / ASSIGNMENT / f"{NOTEBOOK}.ipynb")
-    scores = _scores(course / "gradebook.db")
-    changed = any(
-        not (course / path).exists() or (course / path).read_bytes() != (template / path).read_bytes()
-        for path in ("nbgrader_config.py", f"submitted/ann/{ASSIGNMENT}/{NOTEBOOK}.ipynb")
-    )
+    own = course / "autograded" / STUDENT / ASSIGNMENT
+    printed = _printed(own / f"{NOTEBOOK}.ipynb")
+    scores = _asked(course, SCORES)
+    loot = printed.rpartition("LOOT ")[2] if "LOOT " in printed else "None"
+    page = course / "feedback" / STUDENT / ASSIGNMENT / f"{NOTEBOOK}.html"
     return tuple(
         word
         for word, holds in {
-            "points": bool(scores and scores.get("test_nag_step")),
+            "points": any(score for name, score in scores if name == "test_nag_step"),
             "tests": TESTS_CANARY in printed,
-            "files": CANARY in printed or changed or any(course.rglob("escaped*")),
+            "read": CANARY in printed,
+            "changed": _changed(course, template) or any(own not in path.parents for path in course.rglob("escaped*")),
+            "held": not loot.startswith("None"),
             "network": REACHED in log,
+            "page": page.exists() and bool(active_content(page.read_text())),
             "hung": not ended or "Timeout waiting for execute reply" in log,
             "ungraded": not scores,
         }.items()
@@ -149,16 +151,36 @@ def _printed(path: Path) -> str:
         return ""
     notebook = nbformat.read(path, 4)
     own = (cell for cell in notebook.cells if not cell.metadata.get("nbgrader", {}).get("grade"))
-    return "".join(str(cell.outputs) for cell in own if cell.cell_type == "code")
+    outputs = (output for cell in own if cell.cell_type == "code" for output in cell.outputs)
+    return "".join(str(output.get("text") or output) for output in outputs)
 
 
-def _scores(database: Path) -> dict[str, float]:
-    """The automatic scores by points cell; empty when there are none."""
-    query = (
-        "SELECT b.name, g.auto_score FROM grade g JOIN base_cell b ON g.cell_id = b.id"
-        " JOIN submitted_notebook n ON g.notebook_id = n.id JOIN submitted_assignment a ON n.assignment_id = a.id"
-        " WHERE a.student_id = ? AND g.auto_score IS NOT NULL"
+SCORES = (
+    "SELECT b.name, COALESCE(g.manual_score, g.auto_score) FROM grade g JOIN base_cell b ON g.cell_id = b.id"
+    " JOIN submitted_notebook n ON g.notebook_id = n.id JOIN submitted_assignment a ON n.assignment_id = a.id"
+    f" WHERE a.student_id = '{STUDENT}' AND g.auto_score IS NOT NULL"
+)
+"""The scores by points cell; there are none when nothing was graded."""
+WITNESS = "SELECT last_name, (SELECT COUNT(*) FROM sqlite_master WHERE type = 'trigger') FROM student WHERE id = 'ann'"
+
+
+def _changed(course: Path, template: Path) -> bool:
+    """Whether something of the instructor's is not what it was, or what nbgrader makes of it."""
+    files = (Path("nbgrader_config.py"), OTHER)
+    book = "gradebook.db"
+    return (
+        any(
+            not (course / path).exists() or (course / path).read_bytes() != (template / path).read_bytes()
+            for path in files
+        )
+        or not (course / book).exists()
+        or (course / book).stat().st_mode != (template / book).stat().st_mode
+        or _asked(course, WITNESS) != [(CANARY, 0)]
     )
-    with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(database)) as book:
-        return dict(book.execute(query, (STUDENT,)).fetchall())
-    return {}
+
+
+def _asked(course: Path, query: str) -> list[Any]:
+    """What the gradebook answers; nothing when it is gone."""
+    with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(course / "gradebook.db")) as book:
+        return book.execute(query).fetchall()
+    return []

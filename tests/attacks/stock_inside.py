@@ -1,26 +1,42 @@
-"""Within the namespaces of one attack on stock nbgrader: a server that nobody may reach, and ``nbgrader autograde``."""
+"""Within the namespaces of one attack on stock nbgrader: servers that nobody may reach, limits, nbgrader's commands.
+
+Imports nothing of ours but ``watch``, which is beside it there: a course with stock nbgrader has none of our packages.
+"""
 
 from __future__ import annotations
 
+import os
 import resource
 import subprocess
 import sys
 from pathlib import Path
 
-from tests.attacks.stock_course import ASSIGNMENT, REACHED
 from tests.attacks.watch import Watch
+
+__all__ = ["PORT", "REACHED"]
 
 PORT = 40_913
 """The namespace is ours alone, so the port is free."""
+REACHED = "REACHED"
+LIMITS = {
+    resource.RLIMIT_AS: 4 << 30,
+    resource.RLIMIT_FSIZE: 64 << 20,
+    resource.RLIMIT_CPU: 300,
+    resource.RLIMIT_CORE: 0,
+}
+"""Stock nbgrader limits nothing but the time of a cell; these are for the machine that tries the attacks."""
 
 
 def main() -> None:
-    """Run, then say which servers were reached."""
-    resource.setrlimit(resource.RLIMIT_FSIZE, (64 << 20, 64 << 20))
-    resource.setrlimit(resource.RLIMIT_AS, (8 << 30, 8 << 30))
-    watch = Watch(Path.cwd(), PORT)
-    command = [sys.executable, "-m", "nbgrader", "autograde", ASSIGNMENT, "--student", sys.argv[1], "--force"]
-    subprocess.run(command, cwd="course", check=False, stdin=subprocess.DEVNULL)
+    """Run each of nbgrader's ``commands``, then say which servers were reached."""
+    for what, limit in LIMITS.items():
+        resource.setrlimit(what, (limit, limit))
+    watch = Watch(Path.cwd(), "", PORT)
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    assignment, student, *commands = sys.argv[1:]
+    for command in commands:
+        run = [sys.executable, "-W", "ignore", "-m", "nbgrader", command, assignment, f"--student={student}", "--force"]
+        subprocess.run(run, cwd="course", check=False, stdin=subprocess.DEVNULL, env=environment)
     sys.stdout.flush()
     sys.stdout.write("".join(f"{REACHED} {what}\n" for what in watch.reached()))
 

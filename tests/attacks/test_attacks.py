@@ -9,13 +9,13 @@ import functools
 
 import pytest
 
-from tests.attacks.attack import Attack
+from tests.attacks.attack import CLOCK, OURS, REPORTS, UNDEFINED, WALLS, Attack
 from tests.attacks.identities import IDENTITIES, graded_as
-from tests.attacks.page import PAGE, listed, stock_section
+from tests.attacks.page import PAGE, listed, stock_record, stock_section
 from tests.attacks.run import Finding
 from tests.attacks.table import ATTACKS, CLASSES
 
-LEAST = 130
+LEAST = 300
 CELLS = [(kind, attack) for kind, attack in ATTACKS if kind != "browser"]
 
 
@@ -57,6 +57,13 @@ def test_every_attack_has_a_name_of_its_own_and_says_what_it_tries() -> None:
 
 def test_every_published_attack_names_its_source() -> None:
     assert [attack.name for attack in CLASSES["published"] if not attack.source.startswith("https://")] == []
+
+
+def test_what_was_tried_on_stock_nbgrader_applies_to_it() -> None:
+    """Every other attack says why not, or the page says that it is still to be tried."""
+    tried = {name for attacks in stock_record().got.values() for name in attacks}
+    assert tried <= {attack.name for _, attack in ATTACKS if not attack.not_stock}
+    assert {attack.not_stock for _, attack in ATTACKS} == {"", OURS, WALLS, CLOCK, REPORTS, UNDEFINED}
 
 
 def test_the_page_lists_every_attack() -> None:

@@ -82,4 +82,5 @@ def attacked(
     victim.cells.append(nbformat.v4.new_code_cell("print('LOOT', globals().get('loot') or None)", id="loot"))
     if attack is not None and attack.change is not None:
         attack.change(victim)
-    return nbformat.writes(victim).encode()
+    text: str = nbformat.writes(victim)
+    return text.encode()

@@ -12,8 +12,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-from tests.attacks.victim import CANARY
-
 __all__ = ["Watch"]
 
 PR_SET_CHILD_SUBREAPER = 36
@@ -25,10 +23,13 @@ GROWTH_KIB = 512 << 10
 
 
 class Watch:
-    """Servers that nobody may reach, and a look at everything else; ``places`` tells attacks where they are."""
+    """Servers that nobody may reach, and a look at everything else; ``places`` tells attacks where they are.
 
-    def __init__(self, folder: Path, port: int = 0) -> None:
-        self._folder = folder
+    ``canary``: what every file in ``folder`` holds.
+    """
+
+    def __init__(self, folder: Path, canary: str, port: int = 0) -> None:
+        self._folder, self._canary = folder, canary
         self._reached: list[str] = []
         self._sockets: list[socket.socket] = []
         # What outlives its parent comes to us, and is seen.
@@ -56,7 +57,7 @@ class Watch:
         places = ("/tmp", "/dev/shm", "/var/tmp", "/dev/mqueue", "/autograder", "/grade")
         found += [f"wrote {path}" for place in places for path in Path(place).glob("escaped*")]
         files = (path for path in self._folder.rglob("*.*") if path.is_file())
-        found += [f"changed {path.name}" for path in files if path.read_text() != CANARY]
+        found += [f"changed {path.name}" for path in files if path.read_text() != self._canary]
         for kind in ("shm", "msg", "sem"):
             rows = Path("/proc/sysvipc", kind).read_text().splitlines()[1:]
             found += [f"shared memory ({kind})" for row in rows if row.split()[0] == SHARED_KEY]

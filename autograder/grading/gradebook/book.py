@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any, Self, TypeVar
 
+from msgspec.structs import replace
 from nbconvert.exporters import NotebookExporter
 from nbgrader.api import BaseCell, Comment, Grade, Gradebook, InvalidEntry, MissingEntry
 from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
@@ -92,6 +93,11 @@ class Book:
             return query(self._gradebook.db)
         finally:
             self._gradebook.db.rollback()
+
+    def change(self, what: str, action: Callable[[Gradebook], T]) -> T:
+        """What ``action`` does with nbgrader's gradebook, in one transaction. Raises GraderError."""
+        with told(self._course.db_url, f"{what} cannot be written"), self._transaction(what):
+            return action(self._gradebook)
 
     # exercises ---------------------------------------------------------------------------------------------------
 
@@ -223,7 +229,8 @@ class Book:
                 grade.auto_score = score
             if (is_solution(cell) or is_task(cell)) and name in comments:
                 untouched = cell.metadata.nbgrader.get("checksum") == compute_checksum(cell) and not is_task(cell)
-                comments[name].auto_comment = "No response." if untouched else None
+                known = name not in graded.not_graded
+                comments[name].auto_comment = "No response." if untouched and known else None
 
     def _late_penalty(self, submission: Any, notebook: Any, student: str) -> float | None:
         """As ``AssignLatePenalties`` has it, with the plugin that the course's configuration names."""
@@ -279,14 +286,13 @@ def _parsed(timestamp: str) -> Any:
 
 def _marks(session: Any, notebook: Any, rows: str) -> Marks:
     """What the database now computes of the rows: a person's score before ours, extra credit, comments."""
-    cells: dict[str, CellMarks] = {}
-    scores = session.query(BaseCell.name, Grade.score, Grade.max_score).join(BaseCell, BaseCell.id == Grade.cell_id)
-    for name, score, max_score in scores.filter(Grade.notebook_id == notebook.id):
-        cells[name] = CellMarks(score=score, max_score=max_score)
+    columns = (BaseCell.name, Grade.score, Grade.max_score, Grade.needs_manual_grade)
+    grades = session.query(*columns).join(BaseCell, BaseCell.id == Grade.cell_id)
+    own = grades.filter(Grade.notebook_id == notebook.id)
+    cells = {name: CellMarks(score=score, max_score=most, waiting=bool(waits)) for name, score, most, waits in own}
     comments = session.query(BaseCell.name, Comment.comment).join(BaseCell, BaseCell.id == Comment.cell_id)
     for name, comment in comments.filter(Comment.notebook_id == notebook.id):
-        known = cells.get(name, CellMarks())
-        cells[name] = CellMarks(score=known.score, max_score=known.max_score, comment=comment)
+        cells[name] = replace(cells.get(name, CellMarks()), comment=comment)
     penalty = notebook.late_submission_penalty or 0.0
     return Marks(
         score=notebook.score - penalty, max_score=notebook.max_score, late_penalty=penalty, cells=cells, rows=rows

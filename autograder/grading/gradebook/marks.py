@@ -13,6 +13,8 @@ class CellMarks(Record, frozen=True, kw_only=True):
     score: float | None = None
     max_score: float | None = None
     comment: str | None = None
+    waiting: bool = False
+    """Whether a person still has to look at it."""
 
 
 class Marks(Record, frozen=True, kw_only=True):

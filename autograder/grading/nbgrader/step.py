@@ -10,7 +10,10 @@
     ]
 
 ``Repair`` takes the place of ClearOutput, DeduplicateIds, OverwriteKernelspec and OverwriteCells; ``ConfinedGrade``
-that of Execute; ``SaveGrades`` that of SaveAutoGrades, which cannot say "a person has to grade this".
+that of Execute; ``SaveGrades`` that of SaveAutoGrades, which cannot say "a person has to grade this". For
+``nbgrader generate_feedback`` there is ``OpenGrades`` in place of GetGrades, so that the page can say it too::
+
+    c.GenerateFeedback.preprocessors = [step + "OpenGrades"]
 """
 
 from __future__ import annotations
@@ -23,6 +26,7 @@ from typing import Any, ClassVar
 from nbgrader.preprocessors import (
     ClearOutput,
     DeduplicateIds,
+    GetGrades,
     OverwriteCells,
     OverwriteKernelspec,
     SaveAutoGrades,
@@ -34,8 +38,9 @@ from autograder.course.exercise import Exercise
 from autograder.course.layout import Course
 from autograder.course.notebook import read_notebook
 from autograder.course.repair import repair
-from autograder.errors import NotebookError
+from autograder.errors import NotebookError, UnreadableError
 from autograder.grading.many import Many, local_executor
+from autograder.grading.other_files import passed_on, withhold
 from autograder.grading.publish import Submission
 from autograder.grading.results.attempts import Attempts, attempt_of
 from autograder.grading.results.store import Store
@@ -43,7 +48,7 @@ from autograder.grading.worker.bench import Judged, bench_settings
 from autograder.grading.worker.submission import Prepared, finish, work_of
 from autograder.model import Report
 
-__all__ = ["ConfinedGrade", "Repair", "SaveGrades"]
+__all__ = ["ConfinedGrade", "OpenGrades", "Repair", "SaveGrades"]
 
 RESOURCE = "nighthike"
 """Key under which ConfinedGrade tells SaveGrades which cells need a person."""
@@ -52,11 +57,17 @@ NOTES = "nighthike_notes"
 
 
 class Repair(NbGraderPreprocessor):
-    """Puts a submission right; for an exercise without a suite just as nbgrader does."""
+    """Puts a submission right; for an exercise without a suite just as nbgrader does.
+
+    nbgrader has copied by then what lies beside the notebook, and followed links: what ``nighthike grade`` would not
+    pass on is removed again before anybody is told of it.
+    """
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        """The whole notebook at once."""
-        exercise = _Station.of(self).exercise(resources)
+        """The whole notebook at once. Raises UnreadableError for a link, which nbgrader reports as not graded."""
+        station = _Station.of(self)
+        exercise = station.exercise(resources)
+        station.withhold_files(exercise, resources["nbgrader"]["student"])
         if exercise.suite is None:
             for step in (ClearOutput, DeduplicateIds, OverwriteKernelspec, OverwriteCells):
                 nb, resources = step(parent=self.parent)(nb, resources)
@@ -108,6 +119,16 @@ class SaveGrades(SaveAutoGrades):
             self.gradebook.db.commit()
 
 
+class OpenGrades(GetGrades):
+    """Puts the gradebook's scores into the notebook as nbgrader does, and whether a person still has to look."""
+
+    def _get_score(self, cell: Any, resources: Any) -> None:
+        super()._get_score(cell, resources)
+        marks = cell.metadata["nbgrader"]
+        grade = self.gradebook.find_grade(marks["grade_id"], self.notebook_id, self.assignment_id, self.student_id)
+        marks["waiting"] = bool(grade.needs_manual_grade)
+
+
 class _Station:
     """The course and one worker process, for as long as nbgrader's converter lives.
 
@@ -117,7 +138,9 @@ class _Station:
 
     _all: ClassVar[weakref.WeakKeyDictionary[LoggingConfigurable, _Station]] = weakref.WeakKeyDictionary()
 
-    def __init__(self, course: Course) -> None:
+    def __init__(self, converter: Any) -> None:
+        course = Course.open(Path(converter.coursedir.root))
+        self._ignored, self._students_own = tuple(converter.coursedir.ignore), dict(converter.exclude_overwriting)
         self._store = Store(course.results)
         self._attempts = Attempts(course.results)
         self._course = course
@@ -130,7 +153,7 @@ class _Station:
         exporter: Any = step.parent
         converter = exporter.parent
         if converter not in cls._all:
-            station = cls._all[converter] = cls(Course.open(Path(converter.coursedir.root)))
+            station = cls._all[converter] = cls(converter)
             weakref.finalize(converter, station._many.close)
         return cls._all[converter]
 
@@ -141,6 +164,15 @@ class _Station:
             self._exercises[name] = self._course.exercise(name)
         return self._exercises[name]
 
+    def withhold_files(self, exercise: Exercise, student: str) -> None:
+        """Of what was handed in only that is left in ``autograded/`` which is passed on."""
+        submission = self._submission(exercise, student)
+        if submission.path.is_symlink():
+            raise UnreadableError(f"{submission.path}: is a link; submit the notebook itself")
+        own = frozenset(self._students_own.get(exercise.name, ()))
+        files = passed_on(submission.folder, self._course.source / exercise.name, self._ignored, own)
+        withhold(files, self._course.autograded / student / exercise.name, beside=".ipynb")
+
     def judge(self, prepared: Prepared) -> Judged:
         """Judge one submission in the worker; one that kills it is tried again, then needs a person."""
         assert prepared.work is not None
@@ -149,10 +181,12 @@ class _Station:
 
     def keep(self, prepared: Prepared, judged: Judged, report: Report, student: str) -> None:
         """Remember the report and the attempt, as ``nighthike grade`` does."""
-        exercise = prepared.exercise
-        folder = self._course.submitted / student / exercise.name
-        path = folder / f"{exercise.notebook}.ipynb"
-        submission = Submission(student=student, exercise=exercise.name, folder=folder, path=path)
+        exercise, submission = prepared.exercise, self._submission(prepared.exercise, student)
         self._store.keep_report(exercise.name, student, report)
         attempt = attempt_of(prepared.notebook, judged, report, submission.timestamp)
         self._attempts.note(exercise.name, exercise.notebook, student, attempt)
+
+    def _submission(self, exercise: Exercise, student: str) -> Submission:
+        folder = self._course.submitted / student / exercise.name
+        path = folder / f"{exercise.notebook}.ipynb"
+        return Submission(student=student, exercise=exercise.name, folder=folder, path=path)

@@ -38,7 +38,7 @@ def copy_whole(source: Path, path: Path, *, mode: int) -> None:
 
     Raises OSError when ``source`` cannot be read, or is a link; GraderError when ``path`` cannot be written.
     """
-    with os.fdopen(os.open(source, os.O_RDONLY | os.O_NOFOLLOW), "rb") as theirs, _refusing(path):
+    with os.fdopen(os.open(source, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as theirs, _refusing(path):
         if path.is_file() and filecmp.cmp(source, path, shallow=False):
             path.chmod(mode)
             return

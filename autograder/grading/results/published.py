@@ -39,6 +39,8 @@ SHAPE = 1
 OURS = Path(__file__).resolve().parents[2]
 LIBRARIES = ("bleach", "jinja2", "mistune", "nbconvert", "nbformat", "nbgrader", "pygments", "sqlalchemy", "tinycss2")
 """What reads submissions and makes pages and rows; suites have versions of their own."""
+HASHED_BYTES = 200 << 20
+"""The largest file that is read to see whether it changed: no notebook is larger, and a sparse one can be endless."""
 ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 
 Stamp = tuple[int, ...]
@@ -154,11 +156,17 @@ def _walk(folder: Path) -> Iterable[tuple[Path, os.stat_result]]:
 
 
 def _contents(folder: Path) -> list[tuple[str, str]]:
-    """Path and digest of every file below ``folder``, sorted; of a link where it leads, of anything else its kind."""
+    """Path and digest of every file below ``folder``, sorted; of a link where it leads, of anything else its kind.
+
+    Of a file larger than ``HASHED_BYTES`` its stamp.
+    """
     found = []
     for path, status in _walk(folder):
-        if stat.S_ISREG(status.st_mode):
-            told = hashlib.sha256(path.read_bytes()).hexdigest()
+        if stat.S_ISREG(status.st_mode) and status.st_size > HASHED_BYTES:
+            told = str(_stamp(status))
+        elif stat.S_ISREG(status.st_mode):
+            with path.open("rb") as file:
+                told = hashlib.file_digest(file, "sha256").hexdigest()
         else:
             told = str(path.readlink()) if path.is_symlink() else str(stat.S_IFMT(status.st_mode))
         found.append((str(path.relative_to(folder)), told))

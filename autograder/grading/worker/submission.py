@@ -17,7 +17,7 @@ from typing import Any
 from autograder.course.exercise import Exercise
 from autograder.course.notebook import read_submission
 from autograder.course.repair import Repaired, repair
-from autograder.errors import NotebookError
+from autograder.errors import NotebookError, UnreadableError
 from autograder.grading.worker.autograded import inert, with_findings, with_outputs
 from autograder.grading.worker.bench import Bench, Judged, Work
 from autograder.grading.worker.experiments import Stored, left_out, stored_outputs
@@ -58,6 +58,8 @@ class Prepared(Record, frozen=True, kw_only=True):
     """Cells that may be left out, by their positions in ``notebook``."""
     work: Work | None = None
     """None when there is nothing to run: the file is missing or is no notebook. It is graded 0, not left out."""
+    unread: bool = False
+    """What was handed in is there and could not be read: it gets no score, and a person has to look."""
 
 
 class Graded(Record, frozen=True, kw_only=True):
@@ -69,7 +71,7 @@ class Graded(Record, frozen=True, kw_only=True):
     nothing_submitted: bool = False
     """There was no notebook that can be read: the written answers count 0 as well, as with nbgrader."""
     not_graded: frozenset[str] = frozenset()
-    """Points cells, by grade_id, that get no score because we broke."""
+    """Cells, by grade_id, that get no score because we broke, or because nobody knows what was handed in."""
     unsure: frozenset[str] = frozenset()
     """Points cells, by grade_id, whose score a person should look at: a time could not be measured."""
 
@@ -81,7 +83,7 @@ def prepare(file: Path | bytes, exercise: Exercise, restore: Restore = repair) -
         stored = stored_outputs(submitted.notebook, exercise)
         restored = restore(submitted.notebook, exercise)
     except NotebookError as error:
-        return unreadable(exercise, str(error))
+        return unreadable(exercise, error)
     return Prepared(
         exercise=exercise,
         notebook=restored.notebook,
@@ -102,9 +104,10 @@ def work_of(notebook: Any, exercise: Exercise) -> Work:
     )
 
 
-def unreadable(exercise: Exercise, why: str) -> Prepared:
+def unreadable(exercise: Exercise, why: NotebookError) -> Prepared:
     """A submission that has nothing to run, shown as the released notebook; ``why`` is its note."""
-    return Prepared(exercise=exercise, notebook=exercise.released(), notes=(why,))
+    unread = isinstance(why, UnreadableError)
+    return Prepared(exercise=exercise, notebook=exercise.released(), notes=(str(why),), unread=unread)
 
 
 def finish(prepared: Prepared, judged: Judged | None, *, without_experiments: bool = False) -> Graded:
@@ -142,8 +145,10 @@ def finish(prepared: Prepared, judged: Judged | None, *, without_experiments: bo
     return Graded(
         report=report,
         notebook=notebook,
-        nothing_submitted=judged is None,
-        not_graded=frozenset(cells[name] for name in _with(Outcome.INTERNAL, tasks)),
+        nothing_submitted=judged is None and not prepared.unread,
+        not_graded=frozenset(
+            exercise.named if prepared.unread else (cells[name] for name in _with(Outcome.INTERNAL, tasks))
+        ),
         unsure=frozenset(cells[name] for name in _with(Outcome.INCONCLUSIVE, tasks)),
     )
 
@@ -174,7 +179,7 @@ def _with(outcome: Outcome, tasks: Sequence[TaskReport]) -> tuple[str, ...]:
 def _nothing_to_grade(prepared: Prepared) -> tuple[TaskReport, ...]:
     check = Check(
         name=UNREADABLE_CHECK,
-        outcome=Outcome.MISSING,
+        outcome=Outcome.INTERNAL if prepared.unread else Outcome.MISSING,
         sentence="The submission is a notebook that can be read.",
         message="\n".join(prepared.notes),
     )

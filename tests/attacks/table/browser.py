@@ -8,17 +8,16 @@ from typing import Any
 
 import nbformat
 
-from tests.attacks.attack import Attack
+from tests.attacks.attack import REPORTS, Attack
 
 __all__ = ["ATTACKS"]
 
-NOT_STOCK = "it is not about the grade"
 SCRIPT = "<script>pwned()</script>"
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" onload="pwned()"><script>pwned()</script></svg>'
 
 
 def _page(name: str, tries: str, cell: str = "", **more: Any) -> Attack:
-    return Attack(name, tries, cell, not_stock=NOT_STOCK, **more)
+    return Attack(name, tries, cell, not_stock=REPORTS if "student" in more else "", **more)
 
 
 def _answered(text: str) -> Any:

@@ -3,12 +3,10 @@
 # ruff: noqa: E501
 from __future__ import annotations
 
-from tests.attacks.attack import Attack
+from tests.attacks.attack import OURS, UNDEFINED, WALLS, Attack
 
 __all__ = ["ATTACKS"]
 
-KILLS = "it kills other processes of this machine where it is not confined"
-HARMS = "it changes the machine where it is not confined"
 CALL = """
         import ctypes, platform
         libc, loot = ctypes.CDLL(None, use_errno=True), []
@@ -84,7 +82,7 @@ ATTACKS = (
         args = (ctypes.c_uint64 * 11)(0, 0, 0, 0, 17)
         call(435, 435, args, 88)
         if not loot: print('no')
-        """, ends=("passed", "raised", "killed"), not_stock="vfork in an interpreter is undefined"),
+        """, ends=("passed", "raised", "killed"), not_stock=UNDEFINED),
     Attack("posix_spawn", "a program", """
         import os
         loot = [os.posix_spawn('/bin/true', ['true'], {})]
@@ -109,7 +107,7 @@ ATTACKS = (
         page = mmap.mmap(-1, 4096, prot=7); page.write(bytes.fromhex('53b814000000cd805bc3'))
         start = ctypes.addressof(ctypes.c_char.from_buffer(page))
         loot = [ctypes.CFUNCTYPE(ctypes.c_long)(start)()]
-        """, ends=("killed", "raised"), not_stock="every process may make them; they are a way past a filter only"),
+        """, ends=("killed", "raised"), not_stock=WALLS),
     Attack("calls of the x32 kind", "numbers with bit 30, the same calls by another name", CALL + """
         call(0x40000000 + 41, 10 ** 6, 2, 1, 0); call(0x40000000 + 59, 10 ** 6, b'/bin/true', 0, 0)
         """, ends=("passed", "raised", "killed")),
@@ -119,36 +117,36 @@ ATTACKS = (
         for pid in (os.getppid(), -1, 1, 0):
             try: os.kill(pid, signal.SIGKILL); loot.append(pid)
             except OSError: pass
-        """, not_stock=KILLS),
+        """),
     Attack("other ways to kill", "tgkill, tkill, pidfd_send_signal, rt_sigqueueinfo", CALL + """
         import os
         ppid, info = os.getppid(), ctypes.create_string_buffer(128)
         call(234, 131, ppid, ppid, 9); call(200, 130, ppid, 9); call(129, 138, ppid, 9, info)
         call(424, 424, libc.syscall(434, ppid, 0), 9, 0, 0)
-        """, not_stock=KILLS),
+        """),
     Attack("signals by a file", "F_SETOWN and O_ASYNC have the kernel send a signal to the parent", """
         import fcntl, os
         r, w = os.pipe(); loot = []
         for command in (8, 10, 15):
             try: fcntl.fcntl(r, command, os.getppid()); loot.append(command)
             except OSError: pass
-        """, not_stock=KILLS),
+        """),
     Attack("limits of the parent", "prlimit, priority and processors of another process", CALL + """
         import os
         zero, mask = (ctypes.c_uint64 * 2)(0, 0), (ctypes.c_ulong * 16)(1)
         call(302, 261, os.getppid(), 7, zero, 0); call(203, 122, os.getppid(), 128, mask)
         call(141, 140, 0, os.getppid(), 19); call(142, 118, os.getppid(), zero)
-        """, not_stock=KILLS),
+        """),
     Attack("limits of its own", "raises what it may use", """
         import resource
         loot = []
         for what in (resource.RLIMIT_AS, resource.RLIMIT_FSIZE, resource.RLIMIT_NOFILE, resource.RLIMIT_CPU):
             try: resource.setrlimit(what, (resource.RLIM_INFINITY,) * 2); loot.append(what)
             except (OSError, ValueError): pass
-        """, not_stock="there is no limit to raise"),
+        """, not_stock=WALLS),
     Attack("outlive the parent", "leaves the session, the group and the leash", CALL + """
         call(112, 157); call(109, 154, 0, 0); call(157, 167, 1, 0, 0, 0, 0); call(157, 167, 36, 1, 0, 0, 0)
-        """, not_stock="every process may"),
+        """, not_stock=WALLS),
     Attack("write outside", "into the course", "open(f'{course}/escaped.txt', 'w').write('x')", ends=("raised",)),
     Attack("write above", "relative paths out of its folder", """
         import os
@@ -177,11 +175,11 @@ ATTACKS = (
                     try: make()
                     except OSError: pass
         threading.Thread(target=swap, daemon=True).start()
-        """, not_stock="its folder is not emptied"),
+        """, not_stock=OURS),
     Attack("write to the environment", "into an installed package", """
         import numpy
         open(numpy.__file__, 'a').write('x'); loot = [1]
-        """, ends=("raised",), not_stock=HARMS),
+        """, ends=("raised",)),
     Attack("compiled modules", "puts a poisoned module into a __pycache__ or beside a package", """
         import numpy, os, sys
         loot = []
@@ -189,13 +187,13 @@ ATTACKS = (
             for name in ('escaped.py', '__pycache__/escaped.pyc', 'escaped.pth', 'sitecustomize.py'):
                 try: open(os.path.join(folder, name), 'w').write('x'); loot.append(name)
                 except OSError: pass
-        """, not_stock=HARMS),
+        """),
     Attack("a start-up file", "leaves code where the next student's shell might run it", """
         import os
         for path in ('.ipython/profile_default/startup/00.py', 'sitecustomize.py', '.config/matplotlib/matplotlibrc'):
             os.makedirs(os.path.dirname(os.path.join(os.environ['HOME'], path)), exist_ok=True)
             open(os.path.join(os.environ['HOME'], path), 'w').write("import os; os.environ['NOTE'] = 'escaped'")
-        """, not_stock=HARMS),
+        """),
     Attack("chmod", "opens the gradebook to all", "import os\nos.chmod(gradebook, 0o777); loot = [1]", ends=("raised",)),
     Attack("remove the gradebook", "unlink, truncate, rename", """
         import os
@@ -207,42 +205,42 @@ ATTACKS = (
         call(117, 147, 0, 0, 0); call(119, 149, 0, 0, 0); call(116, 159, 0, 0)
         header, all_ = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)(*[0xFFFFFFFF] * 6)
         call(126, 91, header, all_)
-        """, not_stock="a process that runs as root may"),
+        """, not_stock=WALLS),
     Attack("namespaces", "unshare and setns", CALL + """
         for flag in (0x10000000, 0x20000, 0x20000000, 0x40000000, 0x10020000): call(272, 97, flag)
         call(308, 268, 0, 0)
-        """, not_stock="every process may where user namespaces are allowed"),
+        """, not_stock=WALLS),
     Attack("mounts and roots", "mount, chroot, pivot_root, the new mount calls", CALL + """
         call(165, 40, b'none', b'/tmp', b'tmpfs', 0, 0); call(161, 51, b'/'); call(155, 41, b'.', b'.')
         call(430, 430, b'tmpfs', 0); call(428, 428, -100, b'/', 1); call(442, 442, -100, b'/', 0, 0, 0)
-        """, not_stock=HARMS),
+        """),
     Attack("io_uring", "system calls through a ring that a filter does not see", CALL + """
         call(425, 425, 8, ctypes.create_string_buffer(256))
-        """, not_stock="every process may; it is a way past a filter only"),
+        """, not_stock=WALLS),
     Attack("the kernel's machinery", "bpf, perf events, userfaultfd, keys, modules, kexec, ports", CALL + """
         buf = ctypes.create_string_buffer(256)
         call(321, 280, 0, buf, 48); call(298, 241, buf, 0, -1, -1, 0); call(323, 282, 1); call(250, 219, 0, -3, 1)
         call(248, 217, b'user', b'x', b'y', 1, -3); call(175, 105, buf, 0, b''); call(246, 104, 0, 0, 0, 0)
         call(172, 10 ** 6, 3); call(167, 224, b'/x', 0); call(163, 89, b'/x'); call(134, 10 ** 6)
-        """, not_stock=HARMS),
+        """),
     Attack("the machine's name and clock", "sethostname, settimeofday, adjtimex, reboot", CALL + """
         call(170, 161, b'escaped', 7); call(164, 170, (ctypes.c_long * 2)(0, 0), 0); call(227, 112, 0, (ctypes.c_long * 2)(1))
         call(169, 142, 0xfee1dead, 672274793, 0, 0)
-        """, not_stock=HARMS),
+        """),
     Attack("filters of its own", "seccomp, Landlock and prctl, to change what holds it", CALL + """
         call(317, 277, 1, 8, (ctypes.c_uint64 * 2)(0, 0)); call(444, 444, 0, 0, 1); call(157, 167, 22, 2, 0)
         call(157, 167, 4, 1); call(135, 92, 0x0040000)
-        """, not_stock="every process may"),
+        """, not_stock=WALLS),
     Attack("shared memory by System V", "segments, queues and semaphores that outlive it", CALL + """
         call(29, 194, 0x6E686B31, 4096, 0o1666); call(68, 186, 0x6E686B31, 0o1666); call(64, 190, 0x6E686B31, 1, 0o1666)
-        """, not_stock=HARMS),
+        """),
     Attack("shared memory by POSIX", "shm_open and a message queue", """
         import ctypes, multiprocessing.shared_memory as m
         loot = []
         if ctypes.CDLL(None).mq_open(b'/escaped', 0o102, 0o666, 0) >= 0: loot.append('queue')
         try: loot.append(m.SharedMemory('escaped', create=True, size=4096))
         except OSError as error: print(error)
-        """, not_stock=HARMS),
+        """),
     Attack("multiprocessing", "pools, managers and their semaphores", """
         import concurrent.futures, multiprocessing
         loot = []
@@ -253,7 +251,7 @@ ATTACKS = (
         """, ends=("passed", "raised", "timeout")),
     Attack("watch files", "inotify and fanotify on the course", CALL + """
         call(332 if False else 294, 26, 0); call(300, 262, 0, 0)
-        """, not_stock="every process may"),
+        """, not_stock=WALLS),
     Attack("devices and pipes", "mknod, mkfifo, a terminal's input", """
         import fcntl, os, stat
         loot = []
@@ -262,7 +260,7 @@ ATTACKS = (
                      lambda: fcntl.ioctl(0, 0x5412, b'x'), lambda: os.open('/dev/tty', os.O_RDWR)):
             try: loot.append(make() or 'made')
             except OSError: pass
-        """, not_stock="every process may in its own folder"),
+        """, not_stock=WALLS),
     Attack("descriptors sent", "passes open files through the line to the other side", """
         import array, os, socket, stat
         files = array.array('i', [os.open('/dev/null', os.O_RDWR) for _ in range(50)]).tobytes()

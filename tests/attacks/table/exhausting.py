@@ -3,11 +3,10 @@
 # ruff: noqa: E501
 from __future__ import annotations
 
-from tests.attacks.attack import Attack
+from tests.attacks.attack import OURS, Attack
 
 __all__ = ["ATTACKS"]
 
-NO_LIMIT = "it takes what the machine has where nothing limits it"
 LIMITED = ("memory", "timeout", "raised", "killed")
 SERVER = """
         import gc, struct, threading, time
@@ -21,17 +20,17 @@ ATTACKS = (
     Attack("memory", "takes 16 MB at a time", """
         x = []
         while True: x.append(bytearray(1 << 24))
-        """, ends=("memory", "timeout"), not_stock=NO_LIMIT),
+        """, ends=("memory", "timeout")),
     Attack("memory reserved", "takes it and does not touch it", """
         x = []
         while True: x.append(np.empty(1 << 21))
-        """, ends=("memory",), not_stock=NO_LIMIT),
+        """, ends=("memory",)),
     Attack("a giant array", "2 TB at once", "np.ones(1 << 38)", ends=("memory",)),
     Attack("memory maps", "as many small maps as the kernel allows", """
         import mmap
         x = []
         while True: x.append(mmap.mmap(-1, 4096))
-        """, ends=LIMITED, breaks=True, not_stock=NO_LIMIT),
+        """, ends=LIMITED, breaks=True),
     Attack("output", "prints without end", "while True: print('x' * 10_000)", ends=("timeout",)),
     Attack("raw output", "writes to descriptor 1 without end", """
         import os
@@ -86,7 +85,7 @@ ATTACKS = (
     Attack("a zip bomb", "unpacks a gigabyte out of a megabyte", """
         import zlib
         data = zlib.compress(bytes(1 << 25)); x = [zlib.decompress(data) for _ in range(100)]
-        """, ends=("memory", "timeout"), not_stock=NO_LIMIT),
+        """, ends=("memory", "timeout")),
     Attack("sleep", "waits instead of working", "import time\ntime.sleep(10 ** 6)", ends=("timeout",)),
     Attack("a deadlock", "waits for a lock that it holds", """
         import threading
@@ -119,11 +118,29 @@ ATTACKS = (
     Attack("threads", "a hundred thousand of them", """
         import threading, time
         for _ in range(100_000): threading.Thread(target=time.sleep, args=(1000,), daemon=True).start()
-        """, ends=LIMITED, breaks=True, not_stock=NO_LIMIT),
+        """, ends=LIMITED, breaks=True),
+    Attack("a queue of its own threads", "keeps its first thread waiting for a core, so that its time on the wall is given back", """
+        import ctypes, threading
+        turn = ctypes.CDLL(None).sched_yield
+        def burn():
+            while True: turn()
+        threading.stack_size(1 << 18)
+        for _ in range(60): threading.Thread(target=burn, daemon=True).start()
+        burn()
+        """, ends=("timeout",), breaks=True),
+    Attack("stopped", "SIGSTOP to itself: no CPU time passes, and no signal but one is answered", """
+        import signal
+        signal.raise_signal(signal.SIGSTOP)
+        """, ends=("timeout", "raised", "killed")),
+    Attack("the first thread gone", "the process goes on in another thread, which nobody can interrupt", """
+        import ctypes, platform, threading, time
+        threading.Thread(target=time.sleep, args=(10 ** 6,)).start()
+        ctypes.CDLL(None).syscall(93 if platform.machine() == 'aarch64' else 60, 0)
+        """, ends=("timeout", "killed")),
     Attack("a file", "one file without end", """
         f = open('big', 'wb')
         while True: f.write(bytes(1 << 20))
-        """, ends=("raised", "killed"), not_stock=NO_LIMIT),
+        """, ends=("raised", "killed")),
     Attack("descriptors", "opens files until none is left", """
         fs = []
         while True: fs.append(open('a', 'w'))
@@ -177,7 +194,7 @@ ATTACKS = (
         def nag_step(theta, v, grad_fn, lr, beta):
             question = server._codec.pack([[theta], {}])
             while True: server._send(CallBack(grad_fn._number), question)
-        """, breaks=True),
+        """, breaks=True, not_stock=OURS),
     Attack("giant questions", "hands megabytes to a trusted function, again and again", """
         def nag_step(theta, v, grad_fn, lr, beta):
             while True: grad_fn(np.ones((1 << 19, 2)))
@@ -201,7 +218,7 @@ ATTACKS = (
         def nag_step(theta, v, grad_fn, lr, beta):
             server._send(Returned(), forged)
             return 1
-        """, breaks=True),
+        """, breaks=True, not_stock=OURS),
     Attack("an endless generator", "a generator for a function", """
         def nag_step(theta, v, grad_fn, lr, beta):
             while True: yield theta
@@ -211,22 +228,22 @@ ATTACKS = (
         def nag_step(theta, v, grad_fn, lr, beta):
             os.write(server._line, struct.pack('<II', 9_000_000, 1_000_000))
             while True: os.write(server._line, b'x'); time.sleep(0.01)
-        """, breaks=True),
+        """, breaks=True, not_stock=OURS),
     Attack("half a frame", "announces an answer and says no more", SERVER + """
         import os
         def nag_step(theta, v, grad_fn, lr, beta):
             os.write(server._line, struct.pack('<II', 100, 100)); time.sleep(10 ** 6)
-        """, breaks=True),
+        """, breaks=True, not_stock=OURS),
     Attack("a frame beyond all measure", "announces four gigabytes", SERVER + """
         import os
         def nag_step(theta, v, grad_fn, lr, beta):
             os.write(server._line, b'\\xff' * 8); time.sleep(10 ** 6)
-        """, breaks=True),
+        """, breaks=True, not_stock=OURS),
     Attack("nested frames", "an answer nested a million deep", SERVER + """
         def nag_step(theta, v, grad_fn, lr, beta):
             server._send(Returned(), b'\\x91' * 1_000_000 + b'\\xc0')
             return 1
-        """, breaks=True),
+        """, breaks=True, not_stock=OURS),
     Attack("a work that another check pays for", "leaves threads that take the processor from all later checks", """
         import threading
         def burn():
@@ -239,12 +256,12 @@ ATTACKS = (
         for n in range(300):
             fd = os.open(f'f{n}', os.O_CREAT | os.O_RDWR); os.write(fd, bytes(1 << 20)); os.close(fd); loot[0] += 1; time.sleep(0.005)
         loot = loot if loot[0] > 250 else []
-        """, ends=("passed", "raised", "killed", "timeout"), breaks=True, not_stock=NO_LIMIT),
+        """, ends=("passed", "raised", "killed", "timeout"), breaks=True),
     Attack("many empty files", "a hundred thousand names", """
         for n in range(100_000): open(f'f{n}', 'w').close()
-        """, ends=("passed", "raised", "killed", "timeout"), breaks=True, not_stock=NO_LIMIT),
+        """, ends=("passed", "raised", "killed", "timeout"), breaks=True),
     Attack("broadcasting", "two small arrays whose sum has a thousand million elements, on the trusted side", """
         def evil(step, x0, n_steps): return step(np.zeros((30_000, 1)), np.zeros((1, 30_000)))
         get_ipython().events.register('post_run_cell', lambda *a: get_ipython().user_ns.update(minimize=evil))
-        """, breaks=True, not_stock="there is no trusted side"),
+        """, breaks=True, not_stock=OURS),
 )

@@ -7,7 +7,7 @@ from typing import Any
 
 import nbformat
 
-from tests.attacks.attack import Attack
+from tests.attacks.attack import OURS, Attack
 
 __all__ = ["ATTACKS"]
 
@@ -240,7 +240,7 @@ ATTACKS = (
         for fd in range(3, 128):
             try: os.write(fd, struct.pack('<II', 3, 0) + b'\\x91\\xa8' + b'Returned')
             except OSError: pass
-        """, ends=LINE_DISTURBED),
+        """, ends=LINE_DISTURBED, not_stock=OURS),
     Attack("garbage on every descriptor", "random bytes on every descriptor", """
         import os
         for fd in range(3, 128):
@@ -252,7 +252,7 @@ ATTACKS = (
         from autograder.sandbox.wire import Returned
         server = next(o for o in gc.get_objects() if type(o).__name__ == 'Server')
         server._call = lambda frame, payload: (Returned(), server._codec.pack([True, []]))
-        """, breaks=True),
+        """, breaks=True, not_stock=OURS),
     Attack("a server of its own", "the cell never ends: it reads the frames itself and answers each as if all were well", """
         import gc
         from autograder.sandbox.wire import CallFunction, Ran, Returned, RunCell
@@ -263,11 +263,11 @@ ATTACKS = (
             frame, payload = server._receive()
             if isinstance(frame, RunCell): server._send(Ran(frame.index, 1, []))
             else: server._send(Returned(), server._codec.pack([(True, True), []]))
-        """, ends=(*LINE_DISTURBED, "timeout"), breaks=True),
+        """, ends=(*LINE_DISTURBED, "timeout"), breaks=True, not_stock=OURS),
     Attack("patched codec", "every value becomes True on its way out", """
         import autograder.sandbox.wire.values as w
         w.Codec.pack = lambda self, value: b'\\xc3'
-        """, ends=LINE_DISTURBED, breaks=True),
+        """, ends=LINE_DISTURBED, breaks=True, not_stock=OURS),
     Attack("the line cut", "closes every descriptor", "import os\nos.closerange(3, 200)", ends=LINE_DISTURBED),
     Attack("a callback as answer", "returns the trusted function that it was handed", """
         def nag_step(theta, v, grad_fn, lr, beta): return grad_fn, grad_fn
@@ -286,6 +286,12 @@ ATTACKS = (
                     if type(found) is tuple: return found
                 except Exception: pass
         """),
+    Attack("points by a trigger", "SQL in the gradebook that gives points to whoever is graded from then on", """
+        import sqlite3
+        book = sqlite3.connect(gradebook, timeout=1)
+        book.execute('CREATE TRIGGER IF NOT EXISTS kind AFTER UPDATE ON grade BEGIN UPDATE grade SET manual_score = 3; END')
+        book.commit(); loot = ['a trigger']
+        """, ends=("raised",)),
     Attack("points in the metadata", "every cell's metadata claims 1000 points", change=_points_claimed),
     Attack("a locked cell changed", "the points cell says 3.0", change=_locked_cell_changed),
     Attack("a locked cell emptied", "a points cell without output is full marks to nbgrader", change=_locked_cell_emptied),

@@ -3,7 +3,7 @@
 # ruff: noqa: E501
 from __future__ import annotations
 
-from tests.attacks.attack import Attack
+from tests.attacks.attack import OURS, Attack
 
 __all__ = ["ATTACKS"]
 
@@ -13,7 +13,6 @@ STEAL = """
             try: loot.append(open(path, 'rb').read(100_000))
             except (OSError, ValueError) as error: print(type(error).__name__)
 """
-INSIDE = "there is no second process there whose memory, files or modules could be read"
 
 # fmt: off
 ATTACKS = (
@@ -21,16 +20,16 @@ ATTACKS = (
         steal(f'{suite}/test_momentum.py'); steal(f'{suite}/misconceptions.py')
         """),
     Attack("read the reference", "opens the reference", STEAL + "        steal(f'{reference}/nag.py')"),
-    Attack("import the reference", "imports it", "import reference\nloot = [reference.nag_step]", ends=("raised",)),
+    Attack("import the reference", "imports it", "import reference\nloot = [reference.nag_step]", ends=("raised",), not_stock=OURS),
     Attack("import the suite", "imports it", """
         import autograder.suites.ex3_momentum.test_momentum as t
         loot = [t]
-        """, ends=("raised",)),
+        """, ends=("raised",), not_stock=OURS),
     Attack("sources by inspect", "has Python itself read the source of modules beside it", """
         import autograder.sandbox.wire as wire, inspect, linecache
         loot = [line for line in linecache.getlines(f'{suite}/test_momentum.py')]
         loot += linecache.getlines(inspect.getfile(wire))
-        """),
+        """, not_stock=OURS),
     Attack("package data", "pkgutil and importlib.resources as a way to files of packages", """
         import importlib.metadata, importlib.resources, pkgutil
         loot = []
@@ -40,7 +39,7 @@ ATTACKS = (
             try: data = str(read())
             except Exception as error: print(type(error).__name__)
             else: loot += [data] if 'def ' in data or 'suites' in data else []
-        """),
+        """, not_stock=OURS),
     Attack("list the suites", "lists the folder", "import os\nloot = os.listdir(suite)", ends=("raised",)),
     Attack("compiled suite", "reads its compiled modules", STEAL + """
         import glob
@@ -162,7 +161,7 @@ ATTACKS = (
         ours = ('reference', 'autograder.judge', 'autograder.suites', 'autograder.grading', 'autograder.course')
         loot = [m for m in sys.modules if m.startswith(ours)]
         loot += [o for o in gc.get_objects() if str(getattr(o, '__module__', '')).startswith(ours)]
-        """),
+        """, not_stock=OURS),
     Attack("search the heap", "reads all mapped memory around every object, looking for the secret and the suite", """
         import ctypes, gc
         libc, seen, loot, step = ctypes.CDLL(None, use_errno=True), set(), [], 1 << 20
@@ -183,7 +182,7 @@ ATTACKS = (
             try: head = os.pread(fd, 9999, 0)
             except OSError: continue
             if b'canary' in head or b'def ' in head or b'nighthike' in head: loot.append(fd)
-        """, not_stock=INSIDE),
+        """, not_stock=OURS),
     Attack("a channel to the next student", "a socket or pipe besides the line", """
         import os, stat
         sockets = []
@@ -192,11 +191,11 @@ ATTACKS = (
             except OSError: continue
             if stat.S_ISSOCK(s.st_mode) or stat.S_ISFIFO(s.st_mode): sockets.append(fd)
         loot = sockets[1:]
-        """, not_stock=INSIDE),
+        """, not_stock=OURS),
     Attack("a note of another student", "looks for what an earlier submission left in its folder", """
         import os
         loot = os.listdir('.') + ([os.environ['NOTE']] if 'NOTE' in os.environ else [])
-        """, not_stock="its folder holds the submission itself"),
+        """, not_stock=OURS),
     Attack("frames of the caller", "local variables of the judge", """
         import sys
         loot, f = [], sys._getframe()

@@ -3,15 +3,13 @@
 # ruff: noqa: E501
 from __future__ import annotations
 
-from tests.attacks.attack import Attack
+from tests.attacks.attack import CLOCK, Attack
 
 __all__ = ["ATTACKS"]
 
-NOT_TIMED = "nbgrader does not time"
-
 
 def _slow(name: str, tries: str, cell: str, **more: object) -> Attack:
-    return Attack(name, tries, cell, not_stock=NOT_TIMED, **more)  # type: ignore[arg-type]
+    return Attack(name, tries, cell, not_stock=CLOCK, **more)  # type: ignore[arg-type]
 
 
 # fmt: off

@@ -26,6 +26,17 @@ def test_a_class_is_made_and_counted(folder: Any) -> None:
         assert (folder.root / "submitted" / student["student_id"] / "ex1_small" / "small.ipynb").is_file()
 
 
+def test_who_is_who_lies_beside_it(folder: Any) -> None:
+    """And the second line says what takes it into the gradebook."""
+    result = run(folder, "--students", "3")
+    manifest = json.loads((folder.root / "submitted" / "manifest.json").read_text(encoding="utf-8"))
+    rows = (folder.root / "submitted" / "students.csv").read_text(encoding="utf-8").splitlines()
+    assert [row.split(",")[:3] for row in rows[1:]] == [
+        [student["student_id"], student["first_name"], student["last_name"]] for student in manifest["students"]
+    ]
+    assert f"nbgrader db student import {folder.root / 'submitted' / 'students.csv'}" in result.stdout
+
+
 def test_a_folder_in_use_is_refused(folder: Any) -> None:
     """The second class would be mixed with the first."""
     run(folder, "--students", "2")

@@ -18,7 +18,7 @@ from autograder.course.notebook import (
     read_notebook,
     write_notebook,
 )
-from autograder.errors import NotebookError
+from autograder.errors import NotebookError, UnreadableError
 
 
 def raw(*cells: Any, **more: Any) -> bytes:
@@ -188,7 +188,7 @@ def test_a_link_is_refused(tmp_path: Path) -> None:
     """A submission that points at the solutions would be read with the grader's rights."""
     (tmp_path / "solution.ipynb").write_bytes(raw(code()))
     (tmp_path / "hill.ipynb").symlink_to(tmp_path / "solution.ipynb")
-    with pytest.raises(NotebookError, match=r"hill\.ipynb: is a link"):
+    with pytest.raises(UnreadableError, match=r"hill\.ipynb: is a link"):
         read_notebook(tmp_path / "hill.ipynb")
 
 
@@ -197,7 +197,7 @@ def test_what_is_no_file_is_refused_at_once(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.ipynb")
     (tmp_path / "folder.ipynb").mkdir()
     for name in ("pipe.ipynb", "folder.ipynb"):
-        with pytest.raises(NotebookError, match="is not a file"):
+        with pytest.raises(UnreadableError, match="is not a file"):
             read_notebook(tmp_path / name)
     with pytest.raises(NotebookError, match="there is no such file"):
         read_notebook(tmp_path / "missing.ipynb")

@@ -9,7 +9,7 @@ import pytest
 from nbformat import NotebookNode
 
 from autograder.course.notebook import notebook_bytes, read_notebook
-from autograder.course.repair import repair
+from autograder.course.repair import DEFINED_ELSEWHERE, repair
 from tests.autograder.course.handed_in import SLOPE, STRIDE, WHY, answers, at, cell_of, extra, hold, ids, strip
 
 
@@ -20,6 +20,18 @@ def test_an_answer_in_a_new_cell_is_found_by_what_it_defines(handed_in: Any, men
     repaired = mend(handed_in)
     assert answers(repaired)[0] == f"# my try\n{SLOPE}"
     assert "mine" not in ids(repaired)
+
+
+@pytest.mark.parametrize(("place", "gone"), [("slope", "stride"), ("stride", "slope")])
+def test_a_cell_that_answers_two_tasks_stays_where_it_is(handed_in: Any, mend: Any, place: str, gone: str) -> None:
+    """What it builds on stays above it: neither it nor a supplied cell has to move."""
+    handed_in.cells.remove(cell_of(handed_in, gone))
+    where = at(handed_in, place)
+    handed_in.cells[where] = extra(f"{SLOPE}\n\n\n{STRIDE}")
+    repaired = mend(handed_in)
+    assert cell_of(repaired.notebook, place).source == f"{SLOPE}\n\n\n{STRIDE}"
+    assert cell_of(repaired.notebook, gone).source == DEFINED_ELSEWHERE
+    assert not any("moved" in note for note in repaired.notes)
 
 
 COPIES = {

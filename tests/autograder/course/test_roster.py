@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import random
 
-from autograder.course.roster import FIRST, LAST, roster
+from autograder.course.roster import FIRST, LAST, roster, roster_csv
 
 
 def test_every_student_has_an_id_of_their_own() -> None:
@@ -22,6 +24,17 @@ def test_ids_are_initial_and_last_name_without_marks() -> None:
         assert name.student_id.isascii()
         assert name.student_id.rstrip("0123456789").isalpha()
         assert name.student_id.islower()
+
+
+def test_a_class_is_written_as_nbgrader_reads_it() -> None:
+    """Column by column as in its table of students, names with all their marks."""
+    names = roster(60, random.Random(3))
+    rows = list(csv.DictReader(io.StringIO(roster_csv(names).decode())))
+    assert [list(row.values()) for row in rows] == [
+        [name.student_id, name.first_name, name.last_name, f"{name.student_id}@example.org"] for name in names
+    ]
+    assert list(rows[0]) == ["id", "first_name", "last_name", "email"]
+    assert any(not row["last_name"].isascii() for row in rows)
 
 
 def test_no_name_is_in_the_lists_twice() -> None:

@@ -236,6 +236,51 @@ def test_a_link_in_a_submission_is_not_followed(folder: CourseFolder):
     assert not any(b"assert_same" in data for data, _ in files_of(folder.root / "feedback").values())
 
 
+def test_what_lies_in_the_way_of_our_own_files_is_left_out(folder: CourseFolder):
+    """A folder called like the feedback page, or a file like a folder of the course's, would stop the whole run."""
+    source = folder.root / "source" / "ex1_small"
+    (source / "maps").mkdir()
+    for path in (source / "data.csv", source / "maps" / "hill.txt"):
+        path.write_text("the course's")
+    mine = folder.submit("ann").parent
+    for name in ("small.html", "data.csv", "thing"):
+        (mine / name).mkdir()
+        (mine / name / "x.txt").write_text("the student's")
+    (mine / "maps").write_text("the student's")
+    _grade(folder)
+    shutil.rmtree(mine / "thing")
+    (mine / "thing").write_text("a file now")
+    _grade(folder)
+    for step in ("autograded", "feedback"):
+        there = folder.root / step / "ann" / "ex1_small"
+        assert (there / "data.csv").read_text() == (there / "maps" / "hill.txt").read_text() == "the course's"
+        assert (there / "thing").read_text() == "a file now"
+        assert not (there / "small.html" / "x.txt").exists()
+    assert (there / "small.html").is_file()
+
+
+def test_no_file_beside_a_notebook_stops_a_run_or_fills_the_disk(folder: CourseFolder):
+    """A path at the end of what a path may be, a sparse file of a terabyte, and more files than anybody reads."""
+    mine = folder.submit("ann").parent
+    here = os.open(mine, os.O_RDONLY)
+    for _ in range(15):
+        os.mkdir("d" * 250, dir_fd=here)
+        below = os.open("d" * 250, os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = below
+    os.close(os.open("x.txt", os.O_CREAT | os.O_WRONLY, dir_fd=here))
+    os.close(here)
+    with (mine / "zeros.bin").open("wb") as file:
+        file.truncate(1 << 40)
+    for number in range(1100):
+        (mine / f"a{number:04}.txt").write_text("x")
+    assert _grade(folder)["ann"].report.status is Status.GRADED
+    for step in ("autograded", "feedback"):
+        there = {path.name for path in (folder.root / step / "ann" / "ex1_small").iterdir()}
+        assert "a0999.txt" in there
+        assert not there & {"zeros.bin", "a1000.txt", "d" * 250}
+
+
 def test_files_of_the_course_replace_the_students_and_of_an_earlier_submission_none_is_left(folder: CourseFolder):
     (folder.root / "source" / "ex1_small" / "data.csv").write_text("the course's")
     (folder.root / "source" / "ex1_small" / "map.svg").write_text("<svg/>")

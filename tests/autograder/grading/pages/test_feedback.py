@@ -9,16 +9,21 @@ from typing import Any
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
+from msgspec.structs import replace
 
 from autograder.course.layout import Course
 from autograder.grading.gradebook.marks import CellMarks, Marks
-from autograder.grading.pages.cells import highlight_code, markdown2html
+from autograder.grading.pages.cells import findings, highlight_code, markdown2html
 from autograder.grading.pages.feedback import PICTURE_TEXT, FeedbackPages
 from autograder.grading.pages.mathml import ATTRIBUTES, ELEMENTS
+from autograder.grading.run import find_submissions, grade_course
+from autograder.model import Check, Outcome, TaskReport
+from autograder.reporting.words import BLOCK_WIDTH, task_block
 
-from ...conftest import CourseFolder
+from ...conftest import CourseFolder, stock
 
-SOURCE = Path(__file__).resolve().parents[4] / "source"
+ROOT = Path(__file__).resolve().parents[4]
+SOURCE = ROOT / "source"
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 """A picture of one dot."""
 CELLS = {
@@ -45,6 +50,41 @@ def test_the_page_begins_with_scores_comments_and_penalty(folder: CourseFolder, 
     assert "Checks of double 1.5 of 4 points" in words
     assert "Comment: Well put." in words
     assert [tag.string for tag in page.find_all("strong")] == ["Comment:", "put"]
+
+
+def test_the_page_says_what_waits_for_a_person(folder: CourseFolder, pages: FeedbackPages):
+    """A written answer without points is not called 0 points, and a score that a person will look at says so."""
+    cells = {
+        "test_double": CellMarks(score=1.5, max_score=4.0, waiting=True),
+        "reflection": CellMarks(score=0.0, max_score=1.0, waiting=True),
+    }
+    page = pages.render(folder.released(), replace(MARKS, cells=cells), "small").decode()
+    words = " ".join(BeautifulSoup(page, "html.parser").get_text().split())
+    assert "reflection waits for a person" in words
+    assert "graded by a person waits for a person, 1 possible" in words
+    assert "Checks of double 1.5 of 4 points, a person will look" in words
+    assert words.count("What waits for a person counts nothing yet") == 1
+    assert "person" not in _text(pages, folder.released()).header.get_text()
+
+
+def test_nbgraders_own_command_makes_the_page_that_we_make(folder: CourseFolder):
+    """With the configuration of the course `nbgrader generate_feedback` says what waits, as `nighthike grade` does."""
+    folder.submit("ann", double="def double(x):\n    return 2 * x", reflection="Because.")
+    config = folder.root / "nbgrader_config.py"
+    text = (ROOT / "nbgrader_config.py").read_text()
+    pages = f"from autograder.grading.nbgrader.places import template_folders\n{text[text.index('PAGES = ') :]}"
+    mine = config.read_text()
+    config.unlink()
+    config.write_text(f"{mine}\n{pages}")
+    course = Course.open(folder.root)
+    submissions = find_submissions(course, course.exercises())
+    grade_course(course, course.exercises(), submissions, jobs=1, done=lambda submission: None)
+    (written,) = course.feedback.rglob("*.html")
+    shown = BeautifulSoup(written.read_text(), "html.parser").header.get_text()
+    assert "waits for a person" in shown
+    written.unlink()
+    stock(folder.root, "generate_feedback", "ex1_small", "--force")
+    assert BeautifulSoup(written.read_text(), "html.parser").header.get_text() == shown
 
 
 def test_every_link_of_the_page_leads_to_a_place_in_it(folder: CourseFolder, pages: FeedbackPages):
@@ -81,6 +121,25 @@ def test_the_findings_are_set_off_and_the_score_is_said_once(folder: CourseFolde
     ]  # fmt: skip
     assert shown.get_text().splitlines() == [line.strip() for line in block.splitlines()]
     assert not _text(pages, notebook).find_all(string="1.5")
+
+
+def test_what_was_broken_at_the_width_of_a_terminal_is_whole_again(folder: CourseFolder, pages: FeedbackPages):
+    """A page breaks lines at its own width; sentences, messages and hints that stood on two lines are one text."""
+    long = "word " * 30 + "end."
+    checks = (
+        Check(name="a", outcome=Outcome.FAILED, sentence=f"Sentence {long}", message=f"Message {long}\n  a  b\n  c  d",
+              mistake="adds", hint=f"Hint {long}"),
+        Check(name="b", outcome=Outcome.PASSED, sentence="Short."),
+    )  # fmt: skip
+    report = TaskReport(task="double", score=0.0, max_score=4.0, checks=checks)
+    block = task_block(report, (f"note {long}",))
+    assert max(map(len, block.splitlines())) <= BLOCK_WIDTH
+    page = BeautifulSoup(findings(block), "html.parser")
+    assert [(span["class"][0], span.get_text().strip()) for span in page.find_all("span")] == [
+        ("head", f"Note: note {long}"), ("head", "double: 0 of 4 points"), ("bad", f"✗ Sentence {long}"),
+        ("told", f"Message {long}"), ("told", "a  b"), ("told", "c  d"), ("mistake", "Likely mistake: adds."),
+        ("hint", f"Hint {long}"), ("good", "✓ Short."),
+    ]  # fmt: skip
 
 
 def test_rendering_does_not_change_the_notebook(folder: CourseFolder, pages: FeedbackPages):
