@@ -32,3 +32,4 @@ c.Autograde.autograde_preprocessors = [
 PAGES = "autograder.grading.pages.cells"
 c.HTMLExporter.filters = {name: f"{PAGES}.{name}" for name in ("markdown2html", "findings", "points")}
 c.HTMLExporter.extra_template_basedirs = template_folders()
+c.GenerateFeedback.preprocessors = ["autograder.grading.nbgrader.step.OpenGrades"]  # GetGrades, and what is still open

@@ -28,10 +28,22 @@ def command(ctx: click.Context, out: Path, students: int, seed: int, root: Path)
     from autograder.cli.report import write_report
     from autograder.course.demo import make_demo
     from autograder.course.layout import Course
+    from autograder.course.simulate import read_manifest
     from autograder.errors import GraderError
+    from autograder.grading.gradebook.book import Book
+    from autograder.grading.gradebook.students import enter_people
     from autograder.grading.run import find_submissions, grade_course
+    from autograder.reporting.records import Person
 
     course = make_demo(Course.open(root), out, students=students, seed=seed)
+    with Book(course) as book:
+        enter_people(
+            book,
+            [
+                Person(student_id=one.student_id, first_name=one.first_name, last_name=one.last_name, email=one.email)
+                for one in read_manifest(course.submitted).students
+            ],
+        )
     exercises = course.exercises()
     submissions = find_submissions(course, exercises)
     with Progress(len(submissions), tables=True) as progress:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from autograder.course.layout import CONFIG_FILE, Course
+from autograder.course.layout import CONFIG_FILE, Course, Nighthike
 from autograder.course.simulate import simulate
 from autograder.errors import CourseError
 
@@ -28,6 +28,9 @@ def make_demo(course: Course, folder: Path, *, students: int, seed: int = 0) -> 
     (folder / MARK).touch()
     shutil.copy(course.root / CONFIG_FILE, folder)
     shutil.copytree(course.source, folder / course.source.relative_to(course.root))
+    suites = Path(Nighthike(config=course.config).suites)
+    if suites.name and not suites.is_absolute():  # the configuration will look for them beside itself again
+        shutil.copytree(course.suites, folder / suites)
     demo = Course.open(folder)
     simulate(demo, demo.submitted, students=students, seed=seed)
     return demo

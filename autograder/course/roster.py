@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import random
 import unicodedata
+from collections.abc import Iterable
 
 from autograder.model import Record
 
-__all__ = ["Name", "roster"]
+__all__ = ["Name", "roster", "roster_csv"]
 
 FIRST = """
 Aditi Agnieszka Ahmed Aiko Amara Ana Anton Beatriz Bjørn Carlos Chiara Chinedu Daniel Dmitri Elif Emma Fatima
@@ -31,6 +34,11 @@ class Name(Record, frozen=True, kw_only=True):
     first_name: str
     last_name: str
 
+    @property
+    def email(self) -> str:
+        """An address in a domain that nobody can have (RFC 2606)."""
+        return f"{self.student_id}@example.org"
+
 
 def roster(students: int, rng: random.Random) -> tuple[Name, ...]:
     """``students`` names, sorted by student_id; each id occurs once."""
@@ -42,6 +50,15 @@ def roster(students: int, rng: random.Random) -> tuple[Name, ...]:
         student_id = f"{stem}{number + 1}" if number else stem
         names[student_id] = Name(student_id=student_id, first_name=first, last_name=last)
     return tuple(names[student_id] for student_id in sorted(names))
+
+
+def roster_csv(names: Iterable[Name]) -> bytes:
+    """The class as ``nbgrader db student import`` reads it: UTF-8, a row for each student."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["id", "first_name", "last_name", "email"])
+    writer.writerows([name.student_id, name.first_name, name.last_name, name.email] for name in names)
+    return text.getvalue().encode()
 
 
 def _ascii(name: str) -> str:

@@ -20,14 +20,16 @@ from autograder.course.marks import marks_of, regions
 from autograder.course.mishaps import BROKEN, HOSTILE
 from autograder.course.notebook import notebook_bytes, read_notebook, write_bytes
 from autograder.course.pairing import defined
-from autograder.course.roster import roster
+from autograder.course.roster import Name, roster, roster_csv
 from autograder.errors import CourseError
 from autograder.model import Record
 
-__all__ = ["KINDS", "MANIFEST", "Made", "Manifest", "SimulatedStudent", "read_manifest", "simulate"]
+__all__ = ["KINDS", "MANIFEST", "STUDENTS", "Made", "Manifest", "SimulatedStudent", "read_manifest", "simulate"]
 
 MANIFEST = "manifest.json"
 """The manifest's name in the folder of a simulated class."""
+STUDENTS = "students.csv"
+"""The name, beside it, of the list of who is who, for ``nbgrader db student import``."""
 KINDS = {"right": 30, "mistaken": 45, "blank": 5, "broken": 12, "hostile": 8}
 """Out of a hundred submissions; of five or more, one of each kind."""
 LEFT_BLANK = 0.1
@@ -56,12 +58,9 @@ class Made(Record, frozen=True, kw_only=True):
     ``exception``, ``hang``, ``cheat``. Only ``right`` deserves the task's points."""
 
 
-class SimulatedStudent(Record, frozen=True, kw_only=True):
-    """One student of the class; ``student_id`` is the name of the folder of their submissions."""
+class SimulatedStudent(Name, frozen=True, kw_only=True):
+    """One student of the class."""
 
-    student_id: str
-    first_name: str
-    last_name: str
     submissions: tuple[Made, ...]
 
 
@@ -77,8 +76,8 @@ def simulate(course: Course, folder: Path, *, students: int, seed: int = 0) -> M
     """Make a class of ``students`` who hand in every exercise of ``course``; write it into the new ``folder``.
 
     A submission is ``<folder>/<student>/<exercise>/<notebook>.ipynb``, as in the course's ``submitted/``; the manifest
-    is ``<folder>/manifest.json``. Of twelve or more students every known mistake is made by someone, as long as no
-    task has more of them than there are mistaken students.
+    is ``<folder>/manifest.json``, and ``<folder>/students.csv`` has the names. Of twelve or more students every known
+    mistake is made by someone, as long as no task has more of them than there are mistaken students.
 
     Raises CourseError when there is something in ``folder``, or nothing in the course.
     """
@@ -117,6 +116,7 @@ def simulate(course: Course, folder: Path, *, students: int, seed: int = 0) -> M
             for name in names
         ),
     )
+    write_bytes(roster_csv(names), folder / STUDENTS)
     write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n", folder / MANIFEST)
     return manifest
 

@@ -2,81 +2,72 @@
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
 import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.find import chromium
+from tests.browser.serve import BIN, PATIENCE_MS, jupyter_server, person_environment
 
 ROOT = Path(__file__).resolve().parents[2]
-BIN = Path(sys.executable).parent
 QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-START_SECONDS = 90
+
+expect.set_options(timeout=PATIENCE_MS)
+
+Run = Callable[..., str]
+"""``run("nighthike", "grade")`` runs a command in the course's folder and gives what it printed."""
+
+
+def new_course(folder: Path) -> Path:
+    """Exercise 3, released in ``folder``; nobody has handed anything in."""
+    shutil.copy(ROOT / "nbgrader_config.py", folder)
+    shutil.copytree(ROOT / "source" / "ex3_momentum", folder / "source" / "ex3_momentum")
+    runner(folder)("nighthike", "release")
+    return folder
 
 
 @pytest.fixture(scope="session")
 def graded_course(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Exercise 3, handed in by five simulated students and graded by ``nighthike grade``."""
-    folder = tmp_path_factory.mktemp("course")
-    shutil.copy(ROOT / "nbgrader_config.py", folder)
-    shutil.copytree(ROOT / "source" / "ex3_momentum", folder / "source" / "ex3_momentum")
-    for command in (["release"], ["simulate", "submitted", "--students", "5"], ["grade"]):
-        subprocess.run([BIN / "nighthike", *command], cwd=folder, check=True, capture_output=True)
-    return folder
+    """Exercise 3, handed in by three simulated students and graded by ``nighthike grade``; the gradebook has names."""
+    course = new_course(tmp_path_factory.mktemp("course"))
+    run = runner(course)
+    run("nighthike", "simulate", "submitted", "--students", "3")
+    run("nighthike", "grade")
+    run("nbgrader", "db", "student", "import", "submitted/students.csv")
+    return course
 
 
 @pytest.fixture(scope="session")
 def server(graded_course: Path) -> Iterator[str]:
     """The address of a Jupyter server whose folder is the course."""
-    home = graded_course.parent / "home"
-    home.mkdir()
-    environment = {
-        **os.environ,
-        "PATH": f"{BIN}:{os.environ['PATH']}",
-        "HOME": str(home),
-        "JUPYTER_RUNTIME_DIR": str(home / "run"),
-    }
-    command = [
-        BIN / "jupyter",
-        "lab",
-        "--no-browser",
-        "--allow-root",
-        "--port=0",
-        "--IdentityProvider.token=",
-        "--ip=127.0.0.1",
-    ]
-    log = (home / "server.txt").open("w")
-    process = subprocess.Popen(command, cwd=graded_course, env=environment, stdout=log, stderr=log)
-    try:
-        yield _address(process, home)
-    finally:
-        process.terminate()
-        process.wait()
-        log.close()
+    with jupyter_server(graded_course, home_of(graded_course)) as address:
+        yield address
 
 
-def _address(process: subprocess.Popen[bytes], home: Path) -> str:
-    end = time.monotonic() + START_SECONDS
-    while time.monotonic() < end and process.poll() is None:
-        for entry in (home / "run").glob("jpserver-*.json"):
-            url = str(json.loads(entry.read_text())["url"])
-            with urllib.request.urlopen(f"{url}api/status", timeout=10) as answer:
-                if answer.status == 200:
-                    return url
-        time.sleep(0.2)
-    raise AssertionError(f"the Jupyter server did not start: {(home / 'server.txt').read_text()[-2000:]}")
+def home_of(course: Path) -> Path:
+    """The home of the course's instructor."""
+    return course.with_name(f"{course.name}-home")
+
+
+def runner(folder: Path) -> Run:
+    """Runs commands of this environment in the course's ``folder``, as the instructor, whose home lies beside it."""
+
+    def run(command: str, *arguments: str) -> str:
+        environment = person_environment(home_of(folder))
+        ended = subprocess.run(
+            [BIN / command, *arguments], cwd=folder, env=environment, capture_output=True, text=True, check=False
+        )
+        assert ended.returncode == 0, f"{command} {arguments}: {ended.stderr[-3000:]}"
+        return ended.stdout
+
+    return run
 
 
 @pytest.fixture(scope="session")
@@ -92,5 +83,6 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     opened = browser.new_page(viewport={"width": 1200, "height": 900})
+    opened.set_default_timeout(PATIENCE_MS)
     yield opened
     opened.close()

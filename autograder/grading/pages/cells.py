@@ -23,15 +23,19 @@ from jinja2 import pass_context
 from nbconvert.filters.highlight import Highlight2HTML
 from nbconvert.filters.markdown_mistune import MarkdownWithMath
 
+from autograder.grading.pages.guide import guide_for
 from autograder.grading.pages.renderer import PLACEHOLDER, Renderer, without_placeholders
 from autograder.model import Outcome
-from autograder.reporting.words import FAILED_MARK, MARKS, MISTAKE, points
+from autograder.reporting.words import BLOCK_WIDTH, FAILED_MARK, MARKS, MISTAKE, points
 
 __all__ = ["findings", "highlight_code", "markdown2html", "points"]
 
 TEXT_CHARACTERS, CODE_CHARACTERS, LINE_CHARACTERS = 20_000, 100_000, 1000
 """A longer cell, or code with a longer line, is shown as plain text: for some texts both renderers take time
 that grows with the square of the length, hours for a megabyte."""
+GUIDE = "Model answer and marking guide (students do not see this)"
+FOLDED = "display: list-item; cursor: pointer; color: #337ab7"
+"""formgrader's own style sheet takes the triangle away that says that there is more."""
 CACHED_CELLS = 4096
 """Rendered cells kept: most cells of a class are the released ones, word for word."""
 
@@ -51,9 +55,15 @@ EMBEDDED_PICTURE = re.compile(r"data:image/(?:png|jpeg|gif);base64,[A-Za-z0-9+/=
 
 @pass_context
 def markdown2html(context: Any, source: str) -> str:
-    """Jinja filter: Markdown with mathematics to HTML made of harmless tags; anything else is shown as text."""
-    attachments = context.get("cell", {}).get("attachments") or {}
-    return _rendered(source) if not attachments else _render(source, attachments)
+    """Jinja filter: Markdown with mathematics to HTML made of harmless tags; anything else is shown as text.
+
+    In formgrader the source's model answer and marking guide are unfolded below the answer that is graded.
+    """
+    cell = context.get("cell", {})
+    attachments = cell.get("attachments") or {}
+    html = _rendered(source) if not attachments else _render(source, attachments)
+    guide = guide_for(cell, context.get("resources", {}))
+    return f'{html}<details><summary style="{FOLDED}">{GUIDE}</summary>{_rendered(guide)}</details>' if guide else html
 
 
 @functools.lru_cache(CACHED_CELLS)
@@ -88,7 +98,7 @@ def findings(text: str) -> str:
 def _lines(text: str) -> Iterator[tuple[str, int, str]]:
     """(class, indentation, text) of each line."""
     after_mistake = False
-    for line in text.splitlines():
+    for line in _unwrapped(text):
         told = line.lstrip(" ")
         depth = len(line) - len(told)
         if told[:1] in CHECK_MARKS and told[1:2] == " ":
@@ -101,6 +111,25 @@ def _lines(text: str) -> Iterator[tuple[str, int, str]]:
             kind = "hint" if after_mistake else "told"
         after_mistake = kind in ("mistake", "hint")
         yield kind, depth, told
+
+
+def _unwrapped(text: str) -> Iterator[str]:
+    """The lines as they were before ``words.task_block`` broke them at its width: a page has a width of its own."""
+    whole, width, hanging = "", 0, -1
+    for line in text.splitlines():
+        told = line.lstrip(" ")
+        depth = len(line) - len(told)
+        did_not_fit = width + 1 + len(told.split(" ", 1)[0]) > BLOCK_WIDTH
+        if depth == hanging and did_not_fit and told and not told.startswith(MISTAKE):
+            whole = f"{whole} {told}"
+        else:
+            if hanging >= 0:
+                yield whole
+            whole = line
+            hanging = depth + 2 if told[:1] in CHECK_MARKS else depth or len("Note: ")
+        width = len(line)
+    if hanging >= 0:
+        yield whole
 
 
 @functools.cache

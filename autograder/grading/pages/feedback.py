@@ -58,7 +58,7 @@ def _shown(cell: Any, marks: Marks) -> Any:
         shown.metadata = NotebookNode({**cell.metadata, "nbgrader": ours})
         known = marks.cells.get(ours.get("grade_id", ""), CellMarks())
         if ours.get("grade") or ours.get("task"):
-            ours.score, ours.points = known.score, known.max_score
+            ours.score, ours.points, ours.waiting = known.score, known.max_score, known.waiting
         if ours.get("solution") or ours.get("task"):
             ours.comment = known.comment
     if "outputs" in cell:
