@@ -20,6 +20,7 @@ COMMANDS = {
     "grade": "Grade what was submitted.",
     "check": "Grade one notebook, without a gradebook.",
     "report": "Write a page about the class.",
+    "similar": "Show which submissions are suspiciously alike.",
     "export": "Write the grades for an LMS, Gradescope, CI or a spreadsheet.",
     "new": "Begin a further exercise.",
     "prove": "Prove that solutions, stubs and known mistakes are judged rightly.",

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from autograder.course.exercise import Exercise
 from autograder.course.layout import Course
-from autograder.errors import GraderError, NighthikeError
+from autograder.errors import GraderError, NighthikeError, NotebookError
 from autograder.grading.alone import check_alone
 from autograder.grading.results.files import write_whole
 from autograder.grading.worker.submission import finish, unreadable
@@ -61,7 +61,7 @@ def _nothing(exercise: Exercise, found: list[Path]) -> Report:
     wanted = f"{exercise.notebook}.ipynb"
     names = ", ".join(path.name for path in found[:5])
     why = f"hand in one of {names} under the name {wanted}" if found else f"{wanted} is not in the submission"
-    return finish(unreadable(exercise, why), None).report
+    return finish(unreadable(exercise, NotebookError(why)), None).report
 
 
 if __name__ == "__main__":

@@ -1,26 +1,23 @@
 """The class report as one HTML page that needs nothing else: no network, and no script to be read.
 
-Every value goes through Jinja2's autoescape. The page's policy (a CSP in its head) allows the one style sheet and the
-one script whose hashes it names, so nothing that a student wrote could run even if it got in as markup.
+What a student wrote is shown, never run: ``reporting/web_page.py``.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Callable
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from autograder.model import Check, Outcome, Record, TaskReport
 from autograder.reporting.class_report import charts
 from autograder.reporting.class_report.records import ClassReport, Why
-from autograder.reporting.words import CONTROL, points
+from autograder.reporting.web_page import csp_hash, plain, templates_of
+from autograder.reporting.words import points
 
 __all__ = ["report_page"]
 
@@ -57,8 +54,8 @@ def report_page(report: ClassReport, feedback: Link = lambda *_: "", *, anonymou
             Why=Why,
             style=Markup(style),
             script=Markup(script),
-            style_hash=_hash(style),
-            script_hash=_hash(script),
+            style_hash=csp_hash(style),
+            script_hash=csp_hash(script),
         )
     )
 
@@ -85,20 +82,9 @@ def findings(task: TaskReport) -> Findings | None:
     return Findings(mistakes=mistakes, alike=failed[0].outcome.value if told else "", failed=failed)
 
 
-def plain(text: object) -> str:
-    """Text without control characters, which neither HTML nor XML allows."""
-    shown = str(text)
-    return shown if shown.isprintable() else CONTROL.sub("\N{REPLACEMENT CHARACTER}", shown)
-
-
 def words(name: object) -> str:
     """``gradient_at_current_point`` as it is said."""
     return plain(name).replace("_", " ")
-
-
-def breakable(name: object) -> Markup:
-    """A name that may go on in the next line after each ``_``."""
-    return Markup("_<wbr>").join(plain(name).split("_"))
 
 
 @cache
@@ -110,19 +96,6 @@ def prose(text: str) -> Markup:
     return Markup("").join(
         Markup("<code>{}</code>").format(part) if place % 2 else escape(part) for place, part in enumerate(parts)
     )
-
-
-def percent(part: float, whole: float) -> str:
-    """``25 %``; ``–`` of nothing. Only all is 100, and only nothing is 0."""
-    if not whole:
-        return "–"
-    share = 100.0 * part / whole
-    rounded = round(share)
-    if rounded == 100 and share < 100:
-        rounded = 99
-    if rounded == 0 and share > 0:
-        rounded = 1
-    return f"{rounded} %"
 
 
 def when(moment: datetime | None) -> str:
@@ -138,27 +111,12 @@ def _short(names: list[str]) -> dict[str, str]:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("autograder.reporting.class_report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_finalized,
-    )
-    environment.filters.update(points=points, words=words, breakable=breakable, prose=prose, percent=percent, when=when)
+    environment = templates_of("autograder.reporting.class_report")
+    environment.filters.update(points=points, words=words, prose=prose, when=when)
     environment.globals.update(findings=findings)
     return environment
-
-
-def _finalized(value: Any) -> Any:
-    return plain(value) if type(value) is str else value
 
 
 @cache
 def _asset(name: str) -> str:
     return (files("autograder.reporting.class_report") / "templates" / name).read_text(encoding="utf-8")
-
-
-def _hash(text: str) -> str:
-    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"

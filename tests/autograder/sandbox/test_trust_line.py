@@ -22,7 +22,8 @@ WIRE = sorted((PACKAGE / "sandbox" / "wire").glob("*.py"))
 ALLOWED = {"numpy", "IPython", "matplotlib", "matplotlib_inline", "traitlets", "msgspec", "landlockpy", "seccompy"}
 
 LAYERS = {
-    "cli": {"reporting", "grading", "judge", "sandbox", "course", "model", "errors"},
+    "cli": {"similarity", "reporting", "grading", "judge", "sandbox", "course", "model", "errors"},
+    "similarity": {"reporting", "course", "model", "errors"},
     "reporting": {"course", "model", "errors"},
     "grading": {"reporting", "judge", "sandbox", "course", "model", "errors"},
     "judge": {"sandbox", "model", "errors"},

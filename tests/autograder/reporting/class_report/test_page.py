@@ -11,9 +11,10 @@ from functools import cache
 import pytest
 from msgspec.structs import replace
 
-from autograder.reporting.class_report.page import findings, percent, prose, report_page
+from autograder.reporting.class_report.page import findings, prose, report_page
 from autograder.reporting.class_report.summary import summarise
 from autograder.reporting.records import ClassResults
+from autograder.reporting.web_page import percent
 
 from ..made_class import BROKEN, RIGHT, SCRIPT, WRONG, check, made_class, task
 
