@@ -79,12 +79,16 @@ $(OTTER_INSTALLED): requirements-otter.lock
 	$(OTTER)/bin/python -m pip install --quiet --require-hashes --no-deps --requirement requirements-otter.lock
 	@touch $@
 
-.PHONY: coverage gallery
+.PHONY: coverage gallery pictures
 coverage: $(INSTALLED)
 	$(BIN)/python -m tests.reference.coverage > docs/coverage.md
 
 gallery: $(INSTALLED)
 	$(BIN)/python -m gallery
+
+# The pictures of README and docs: a class is simulated and graded, and a browser opens what people see of it.
+pictures: $(INSTALLED) browser
+	$(BIN)/python -m gallery.pictures
 
 # kill -9 at two hundred random moments of grading a small class; each must leave what an undisturbed run leaves.
 .PHONY: faults
