@@ -1,8 +1,8 @@
 """How often a race is decided wrongly, idle and beside busy processes, against three ways in which peers decide.
 
-``python -m benchmarks.timing [--decisions N] [--load 0 2 4 8]``: for every timed kernel of the course, right solutions
-in several styles and right but slow ones (``tests/course/variants``, ``tests/course/slow``) are judged again and again
-by the check that times them. Tables for people; the last line is one JSON object.
+``python -m benchmarks.timing [--decisions N] [--load 0 2 4 8] [--kernel TEXT]``: for every timed kernel of the course,
+right solutions in several styles and right but slow ones (``tests/course/variants``, ``tests/course/slow``) are judged
+again and again by the check that times them. Tables for people; the last line is one JSON object.
 
 The peers' ways, on the same kernels in the same processes: one reading of the wall clock against a constant (the best
 there could be: half way, by factors, between the slowest honest and the fastest slow style on the idle machine), the
@@ -70,7 +70,13 @@ class Decision(NamedTuple):
     slow: bool
     outcome: Outcome
     seconds: float
+    style: str
     ratio: float = math.nan
+
+    @property
+    def wrong(self) -> bool:
+        """A right solution failed, or a slow one passed."""
+        return self.outcome is not Outcome.INCONCLUSIVE and (self.outcome is Outcome.PASSED) is self.slow
 
 
 class Race(NamedTuple):
@@ -175,7 +181,8 @@ def decisions_of(
     for number in range(times):
         start = time.perf_counter()
         outcome = kernel.decide(student)
-        yield Decision(OURS, load, kernel.name, style.slow, outcome, time.perf_counter() - start, kernel.ratio)
+        seconds = time.perf_counter() - start
+        yield Decision(OURS, load, kernel.name, style.slow, outcome, seconds, style.answer.name, kernel.ratio)
         if number % PEERS_SHARE:
             continue
         race = kernel.race
@@ -189,12 +196,23 @@ def decisions_of(
             else:
                 slow = mine > race.limit * min(wall(referee, race.entrants.reference, race) for _ in range(readings))
             outcome = Outcome.FAILED if slow else Outcome.PASSED
-            yield Decision(method, load, kernel.name, style.slow, outcome, time.perf_counter() - start)
+            seconds = time.perf_counter() - start
+            yield Decision(method, load, kernel.name, style.slow, outcome, seconds, style.answer.name)
 
 
-def measure(wanted: int, loads: Sequence[int]) -> tuple[list[Kernel], list[Decision]]:
-    """About ``wanted`` decisions on honest and as many on slow styles, spread over kernels and loads."""
-    kernels = [Kernel(name, task, checks) for name in exercises() for task, checks in sorted(suite(name).races.items())]
+def measure(wanted: int, loads: Sequence[int], kernel: str = "") -> tuple[list[Kernel], list[Decision]]:
+    """About ``wanted`` decisions on honest and as many on slow styles, spread over kernels and loads.
+
+    ``kernel``: of those alone that have it in their names.
+    """
+    kernels = [
+        Kernel(name, task, checks)
+        for name in exercises()
+        for task, checks in sorted(suite(name).races.items())
+        if kernel in f"{name} {task}"
+    ]
+    if not kernels:
+        raise SystemExit(f"--kernel: no timed kernel has {kernel!r} in its name")
     package = Path(reference.__file__).parent
     found = []
     with Sandbox() as mine, Sandbox(visible=[package]) as theirs:
@@ -224,9 +242,9 @@ def rates(found: Sequence[Decision], loads: Sequence[int]) -> list[dict[str, Any
                     "method": method,
                     "busy": load,
                     "honest": len(honest),
-                    "failed": sum(one.outcome not in (Outcome.PASSED, Outcome.INCONCLUSIVE) for one in honest),
+                    "failed": sum(one.wrong for one in honest),
                     "slow": len(slow),
-                    "passed": sum(one.outcome is Outcome.PASSED for one in slow),
+                    "passed": sum(one.wrong for one in slow),
                     "inconclusive": sum(one.outcome is Outcome.INCONCLUSIVE for one in here),
                     "median_seconds": round(statistics.median(one.seconds for one in here), 4),
                     "worst_seconds": round(max(one.seconds for one in here), 3),
@@ -254,8 +272,19 @@ def ranges(kernels: Sequence[Kernel], found: Sequence[Decision]) -> list[dict[st
     return rows
 
 
+def mistakes(found: Sequence[Decision]) -> list[dict[str, Any]]:
+    """Every wrong decision of ours."""
+    return [
+        {"kernel": one.kernel, "style": one.style, "busy": one.load, "ratio": round(one.ratio, 2)}
+        for one in found
+        if one.method == OURS and one.wrong
+    ]
+
+
 def show(title: str, rows: Sequence[dict[str, Any]]) -> None:
     """A table in Markdown, as docs/timing.md keeps it."""
+    if not rows:
+        return
     print(f"\n{title}\n\n| {' | '.join(rows[0])} |\n|{'---|' * len(rows[0])}")
     for row in rows:
         print(f"| {' | '.join(str(value) for value in row.values())} |")
@@ -265,13 +294,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--decisions", type=int, default=200, help="on honest styles, and as many on slow ones")
     parser.add_argument("--load", type=int, nargs="+", default=[0, 2, 4, 8], help="busy processes beside")
+    parser.add_argument("--kernel", default="", help="only those with this in their names")
     wanted = parser.parse_args()
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    kernels, found = measure(wanted.decisions, wanted.load)
-    by_load, by_kernel = rates(found, wanted.load), ranges(kernels, found)
+    kernels, found = measure(wanted.decisions, wanted.load, wanted.kernel)
+    by_load, by_kernel, wrong = rates(found, wanted.load), ranges(kernels, found), mistakes(found)
     show("Decisions", by_load)
     show("CPU time of student over reference", by_kernel)
-    print("\n" + json.dumps({"decisions": by_load, "kernels": by_kernel}))
+    show("Wrong decisions of ours", wrong)
+    print("\n" + json.dumps({"decisions": by_load, "kernels": by_kernel, "wrong": wrong}))
 
 
 if __name__ == "__main__":

@@ -23,11 +23,14 @@ __all__ = ["race"]
 Args = tuple[Any, ...]
 CLEAR = 1.5
 """A ratio further than this factor below or above the limit needs no further turn; above, it is too slow."""
+PLAIN = 3
+"""Before so many turns as ``FEW_TURNS`` it must be this factor below: noise that hits the reference flatters a loop."""
 HOPELESS = 10
 """A ratio further than this factor above the limit is too slow after one turn."""
 LONG_CALL_SECONDS = 0.1
 """A call that takes longer is not repeated within a turn: noise is small beside it, and time is short."""
 MIN_TURNS = 2
+FEW_TURNS = 4
 MAX_TURNS = 9
 LOOP = 100
 """A line that runs this often in one call is a loop over elements or rows."""
@@ -94,7 +97,7 @@ class Entrants(NamedTuple):
             seconds = self.turn(calls)
             mine, theirs = min(mine, seconds[0]), min(theirs, seconds[1])
             ratio = mine / max(theirs, 1e-9)
-            if ratio > limit * HOPELESS or (turn >= MIN_TURNS and not limit / CLEAR < ratio < limit * CLEAR):
+            if is_clear(ratio / limit, turn):
                 break
         return ratio
 
@@ -126,6 +129,13 @@ class Entrants(NamedTuple):
 
     def _apply(self, args: Args, call: Callable[..., Any]) -> Any:
         return self.observe(call(*args))
+
+
+def is_clear(share: float, turn: int) -> bool:
+    """Whether the ratio, as a share of the limit, needs no more turns than these."""
+    if turn < MIN_TURNS:
+        return share > HOPELESS
+    return share >= CLEAR or share <= 1 / (PLAIN if turn < FEW_TURNS else CLEAR)
 
 
 def _busiest_line(student: Student, name: str, args: Args) -> BusiestLine | None:

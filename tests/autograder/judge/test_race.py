@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from autograder.judge.race import is_clear
 from autograder.judge.suite import Suite
 from autograder.model import Check, Outcome, Task
 from autograder.sandbox.launch import Sandbox
@@ -146,3 +147,15 @@ def test_a_wrong_answer_wins_no_race(speed: Speed) -> None:
     assert check.outcome is Outcome.FAILED
     assert "large input" in check.message
     assert "slow" not in check.message
+
+
+@pytest.mark.parametrize(
+    ("share", "turn", "clear"),
+    [
+        (11.0, 1, True), (0.1, 1, False), (1.6, 2, True), (1.4, 8, False), (0.9, 8, False),
+        (0.3, 2, True), (0.5, 2, False), (0.5, 3, False), (0.5, 4, True),
+    ],
+)  # fmt: skip
+def test_a_pass_that_is_not_plain_takes_more_turns_than_a_failure(share: float, turn: int, clear: bool) -> None:
+    """What disturbs the reference alone makes a loop look fast, but seldom for four turns."""
+    assert is_clear(share, turn) is clear
