@@ -1,14 +1,16 @@
-"""What many tests share: one warm process for the whole run, and a way to run a few cells in it."""
+"""What many tests share: a warm process and a browser for the whole run, and a way to run a few cells."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
 import pytest
+from playwright.sync_api import Browser
 
 from autograder.model import Limits
 from autograder.sandbox.launch import Sandbox
 from autograder.sandbox.student import Student
+from tests.browser.find import running_browser
 
 # The hook that prints the course's table. It is here because with pytest-xdist the process that prints reads no
 # conftest.py further down.
@@ -30,6 +32,12 @@ TIGHT = Limits(
 def sandbox() -> Iterator[Sandbox]:
     with Sandbox(TIGHT) as warm:
         yield warm
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with running_browser() as running:
+        yield running
 
 
 @pytest.fixture

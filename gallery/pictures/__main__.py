@@ -11,11 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import sync_playwright
 
 from gallery.pictures.course import EXERCISE, NOTEBOOK, ROOT, made_course
 from gallery.pictures.takes import TAKES, Scene
-from tests.browser.find import chromium
+from tests.browser.find import running_browser
 from tests.browser.serve import jupyter_server
 
 __all__ = ["DOCS", "scene", "take"]
@@ -37,11 +36,9 @@ def scene(folder: Path, *, exercises: tuple[str, ...] = EXERCISES, students: int
     with (
         jupyter_server(course, folder / "instructor") as instructor,
         jupyter_server(desk, folder / "student", nbgrader=False) as student,
-        sync_playwright() as playwright,
+        running_browser() as browser,
     ):
-        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
         yield Scene(browser=browser, course=course, instructor=instructor, student=student)
-        browser.close()
 
 
 def take(name: str, of: Scene, path: Path) -> None:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Route, sync_playwright
+from playwright.sync_api import Browser, Route
 
 from tests.attacks.attack import Attack
 from tests.attacks.pages import active_content, attackers, found_in_pages, graded_class, pages_of
 from tests.attacks.table import CLASSES
-from tests.browser.find import chromium
 
 STUDENTS = list(attackers(CLASSES["browser"]))
 ALARM = "window.pwned = () => { window.ran = true; }"
@@ -20,16 +18,6 @@ ALARM = "window.pwned = () => { window.ran = true; }"
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return graded_class(tmp_path_factory.mktemp("attackers"), CLASSES["browser"])
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = chromium()
-    assert path is not None, "Chromium is missing; install it with: sudo apt-get install chromium"
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-        yield running
-        running.close()
 
 
 @pytest.mark.parametrize(("student", "attack"), STUDENTS, ids=[attack.name for _, attack in STUDENTS])

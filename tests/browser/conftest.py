@@ -1,4 +1,4 @@
-"""A graded class, a Jupyter server in its folder, and a browser."""
+"""A graded class, a Jupyter server in its folder, and a page of the browser."""
 
 from __future__ import annotations
 
@@ -8,16 +8,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.find import chromium
 from tests.browser.serve import BIN, PATIENCE_MS, jupyter_server, person_environment
 
 ROOT = Path(__file__).resolve().parents[2]
-QUIET = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 
 expect.set_options(timeout=PATIENCE_MS)
 
@@ -68,16 +63,6 @@ def runner(folder: Path) -> Run:
         return ended.stdout
 
     return run
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    path = chromium()
-    assert path is not None, "Chromium is missing; install it with: sudo apt-get install chromium"
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=QUIET)
-        yield running
-        running.close()
 
 
 @pytest.fixture

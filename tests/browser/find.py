@@ -1,14 +1,21 @@
-"""Where Chromium is: ``python -m tests.browser.find`` prints it, or ends with 1."""
+"""Chromium: where it is, and one that runs. ``python -m tests.browser.find`` prints the place, or ends with 1."""
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
-__all__ = ["chromium"]
+__all__ = ["chromium", "running_browser"]
+
+QUIET = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
 
 
 def chromium() -> str | None:
@@ -20,6 +27,17 @@ def chromium() -> str | None:
     with sync_playwright() as playwright:
         own = playwright.chromium.executable_path
     return own if Path(own).exists() else None
+
+
+@contextlib.contextmanager
+def running_browser() -> Iterator[Browser]:
+    """One that asks for nothing by itself. A process can have one at a time."""
+    path = chromium()
+    assert path is not None, "Chromium is missing; install it with: sudo apt-get install chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
+        yield browser
+        browser.close()
 
 
 if __name__ == "__main__":

@@ -11,14 +11,13 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 from autograder.course.layout import Course
 from autograder.course.simulate import read_manifest, simulate
 from gallery.pictures.course import EXERCISE, MISTAKE, ROOT, SEED, TASK, student_with
 from gallery.pictures.takes import MARGIN_PIXELS, between
 from gallery.pictures.terminal import terminal_page
-from tests.browser.find import chromium
 
 
 @pytest.fixture(scope="module")
@@ -57,15 +56,13 @@ def test_a_terminal_shows_the_command_and_its_colours_and_runs_nothing() -> None
     assert page.index("bold</span>") < page.index("✓")
 
 
-def test_a_cut_reaches_from_the_first_part_to_the_last_with_a_margin() -> None:
+def test_a_cut_reaches_from_the_first_part_to_the_last_with_a_margin(browser: Browser) -> None:
     """Also where the last part lies below the window, and at two dots to a pixel."""
     html = "<style>body { margin: 40px } div { width: 300px; height: 500px; background: teal }</style>"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_page(viewport={"width": 800, "height": 400}, device_scale_factor=2)
-        page.set_content(html + "<div id='a'></div><div id='b'></div>")
-        picture = Image.open(io.BytesIO(between(page, page.locator("#a"), page.locator("#b"))))
-        browser.close()
+    page = browser.new_page(viewport={"width": 800, "height": 400}, device_scale_factor=2)
+    page.set_content(html + "<div id='a'></div><div id='b'></div>")
+    picture = Image.open(io.BytesIO(between(page, page.locator("#a"), page.locator("#b"))))
+    page.close()
     assert picture.size == (2 * (300 + 2 * MARGIN_PIXELS), 2 * (1000 + 2 * MARGIN_PIXELS))
     assert picture.convert("RGB").getpixel((2 * MARGIN_PIXELS + 2, 2 * MARGIN_PIXELS + 2)) == (0, 128, 128)
     assert picture.convert("RGB").getpixel((2, 2)) == (255, 255, 255)

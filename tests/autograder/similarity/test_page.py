@@ -6,23 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from autograder.similarity.page import likeness_page
 from autograder.similarity.wording import LIKELY_REASONS, READING
 from tests.autograder.similarity.found import SCRIPT, report
-from tests.browser.conftest import QUIET
-from tests.browser.find import chromium
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = chromium()
-    assert path is not None, "Chromium is missing; install it with: sudo apt-get install chromium"
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=QUIET)
-        yield running
-        running.close()
 
 
 @pytest.fixture(scope="module")
