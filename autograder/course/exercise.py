@@ -83,6 +83,11 @@ class Exercise(Record, frozen=True, kw_only=True):
         return {cell.grade_id: cell for cell in self.cells if cell.grade_id is not None}
 
     @property
+    def others(self) -> frozenset[str]:
+        """The names, ``rates.ipynb``, of the assignment's other notebooks."""
+        return frozenset(path.name for path in self.path.parent.glob("*.ipynb") if path != self.path)
+
+    @property
     def experiments(self) -> tuple[SourceCell, ...]:
         """The code cells that no task needs, by the tag that the source gives them."""
         return tuple(cell for cell in self.cells if is_experiment(cell.metadata) and cell.kind == "code")

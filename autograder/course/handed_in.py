@@ -1,15 +1,19 @@
-"""Which file in a folder that was handed in is the notebook? Names change on the way: ``momentum (1).ipynb``."""
+"""Who handed in an exercise, and which file of theirs is the notebook: the one asked for, or the one meant."""
 
 from __future__ import annotations
 
 import contextlib
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from autograder.errors import NotebookError, UnreadableError
+from autograder.errors import GraderError, NotebookError, UnreadableError
 from autograder.model import Record
 
-__all__ = ["HandedIn", "find_notebook"]
+__all__ = ["HandedIn", "find_notebook", "folders_of"]
+
+NOT_STUDENTS = ("lost+found",)
+"""What a disk of its own has at its top, for root alone to look into."""
 
 SCRIPTS = (".py", ".txt", ".json")
 """What a notebook is called after an export or by a browser (``momentum.ipynb.txt``); tried when there is no .ipynb."""
@@ -23,6 +27,29 @@ class HandedIn(Record, frozen=True, kw_only=True):
     path: Path
     notes: tuple[str, ...] = ()
     """What the report says where the file has another name."""
+
+
+def folders_of(submitted: Path, exercise: str) -> list[Path]:
+    """All folders ``<submitted>/<student>/<exercise>``, by student; none where there is no ``submitted``.
+
+    A folder that we may not look into counts as one. Raises GraderError when ``submitted`` cannot be read.
+    """
+    try:
+        homes = sorted(home for home in submitted.iterdir() if home.name not in NOT_STUDENTS)
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise GraderError(f"{submitted}: cannot be read ({error.strerror}); mend that and run again") from None
+    return [home / exercise for home in homes if not home.name.startswith(".") and _is_folder(home / exercise)]
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return stat.S_ISDIR(path.stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
 
 
 def find_notebook(path: Path, others: frozenset[str] = frozenset()) -> HandedIn:

@@ -188,9 +188,8 @@ class Judging:
 def prepared_of(submission: Submission, exercise: Exercise, book: Book) -> Prepared:
     """``submission`` put right, or what stands for one that has no notebook in it."""
     restore = repair if exercise.suite is not None else book.restore
-    others = frozenset(path.name for path in exercise.path.parent.glob("*.ipynb") if path != exercise.path)
     try:
-        found = find_notebook(submission.path, others)
+        found = find_notebook(submission.path, exercise.others)
     except NotebookError as error:
         return unreadable(exercise, error)
     prepared = prepare(found.path, exercise, restore)

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from pathlib import Path
 
 from msgspec.structs import replace
 
 from autograder.course.exercise import Exercise
+from autograder.course.handed_in import folders_of
 from autograder.course.layout import Course
-from autograder.errors import CourseError, GraderError
+from autograder.errors import CourseError
 from autograder.grading.gradebook.book import Book
 from autograder.grading.gradebook.marks import Marks
 from autograder.grading.gradebook.rows import Place, manual_scores, row_digests
@@ -32,8 +31,6 @@ __all__ = ["GradedSubmission", "Grading", "find_submissions", "grade_course"]
 
 LOOKAHEAD = 2
 """Submissions handed out for each worker: the next one is there before the last is done."""
-NOT_STUDENTS = ("lost+found",)
-"""What a disk of its own has at its top, for root alone to look into."""
 
 
 class GradedSubmission(Record, frozen=True, kw_only=True):
@@ -56,35 +53,16 @@ def find_submissions(
     student without any, GraderError when ``submitted/`` cannot be read.
     """
     found = []
-    homes = _homes(course.submitted)
     for exercise in exercises:
-        for home in homes:
-            student, folder = home.name, home / exercise.name
-            if not student.startswith(".") and (not students or student in students) and _handed_in(folder):
+        for folder in folders_of(course.submitted, exercise.name):
+            student = folder.parent.name
+            if not students or student in students:
                 path = folder / f"{exercise.notebook}.ipynb"
                 found.append(Submission(student=student, exercise=exercise.name, folder=folder, path=path))
     unknown = sorted(set(students) - {submission.student for submission in found})
     if unknown:
         raise CourseError(f"{course.submitted}: nothing from {', '.join(unknown)}; look for the spelling of the folder")
     return tuple(found)
-
-
-def _homes(submitted: Path) -> list[Path]:
-    try:
-        return sorted(home for home in submitted.iterdir() if home.name not in NOT_STUDENTS)
-    except FileNotFoundError:
-        return []
-    except OSError as error:
-        raise GraderError(f"{submitted}: cannot be read ({error.strerror}); mend that and run again") from None
-
-
-def _handed_in(folder: Path) -> bool:
-    try:
-        return stat.S_ISDIR(folder.stat().st_mode)
-    except (FileNotFoundError, NotADirectoryError):
-        return False
-    except OSError:
-        return True
 
 
 def grade_course(

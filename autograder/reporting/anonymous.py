@@ -14,16 +14,21 @@ from msgspec.structs import replace
 from autograder.model import Record, Report, TaskReport
 from autograder.reporting.records import Attempt, ClassResults, Grade, Person, StudentWork
 
-__all__ = ["anonymised"]
+__all__ = ["anonymised", "numbered"]
 
 NOTE = "a note is left out"
 
 
-def anonymised(results: ClassResults, order: Sequence[str]) -> ClassResults:
-    """``results`` with its students numbered by their place in ``order``, which holds every id once, shuffled: in an
-    order that can be guessed, such as that of the names, a number would give its student away."""
+def numbered(order: Sequence[str]) -> dict[str, str]:
+    """``student 07`` for each by their place in ``order``, which must be shuffled: in one that can be guessed, such as
+    that of the names, a number would give its student away."""
     width = len(str(len(order)))
-    numbers = {student: f"student {place:0{width}d}" for place, student in enumerate(order, 1)}
+    return {student: f"student {place:0{width}d}" for place, student in enumerate(order, 1)}
+
+
+def anonymised(results: ClassResults, order: Sequence[str]) -> ClassResults:
+    """``results`` with its students ``numbered`` by ``order``, which holds every id once."""
+    numbers = numbered(order)
     return ClassResults(
         course=results.course,
         people=tuple(sorted((Person(student_id=label) for label in numbers.values()), key=lambda one: one.student_id)),

@@ -11,12 +11,13 @@ from collections.abc import Collection, Iterator
 
 from autograder.model import Check, Outcome, TaskReport
 
-__all__ = ["MISTAKE", "explained", "explanation", "headline", "mark", "points", "task_block"]
+__all__ = ["MISTAKE", "explained", "explanation", "headline", "mark", "points", "task_block", "unbroken"]
 
 MARKS = {Outcome.PASSED: "✓", Outcome.INCONCLUSIVE: "?", Outcome.INTERNAL: "!"}
 """The mark before a check's sentence; ``✗`` for every other outcome."""
 
 FAILED_MARK = "✗"
+CHECK_MARKS = frozenset({*MARKS.values(), FAILED_MARK})
 MISTAKE = "Likely mistake: "
 
 BLOCK_WIDTH = 100
@@ -105,3 +106,22 @@ def _wrapped(line: str, first: str, later: str) -> list[str]:
         break_on_hyphens=False,
         replace_whitespace=False,
     )
+
+
+def unbroken(block: str) -> Iterator[str]:
+    """The lines of a ``task_block`` as they were before they were broken: a page has a width of its own."""
+    whole, width, hanging = "", 0, -1
+    for line in block.splitlines():
+        told = line.lstrip(" ")
+        depth = len(line) - len(told)
+        did_not_fit = width + 1 + len(told.split(" ", 1)[0]) > BLOCK_WIDTH
+        if depth == hanging and did_not_fit and told and not told.startswith(MISTAKE):
+            whole = f"{whole} {told}"
+        else:
+            if hanging >= 0:
+                yield whole
+            whole = line
+            hanging = depth + 2 if told[:1] in CHECK_MARKS else depth or len("Note: ")
+        width = len(line)
+    if hanging >= 0:
+        yield whole

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from autograder.reporting.anonymous import numbered
 from autograder.similarity.records import Alike, ExerciseLikeness, Pair, Who
 
 __all__ = ["anonymised", "everybody"]
@@ -19,11 +20,9 @@ def everybody(found: Sequence[ExerciseLikeness]) -> list[str]:
 
 
 def anonymised(found: Sequence[ExerciseLikeness], order: Sequence[str]) -> tuple[ExerciseLikeness, ...]:
-    """``found`` with everybody numbered by their place in ``order``, which holds every label once, shuffled: an order
-    that can be guessed, such as that of the names, would give them away. Answers and passages quote students, so they
-    are left out."""
-    width = len(str(len(order)))
-    numbers = {label: f"student {place:0{width}d}" for place, label in enumerate(order, 1)}
+    """``found`` with everybody ``numbered`` by ``order``, which holds every label once. Answers and passages quote
+    students, so they are left out."""
+    numbers = numbered(order)
 
     def nobody(who: Who) -> Who:
         return Who(student_id=numbers[who.label], folder="earlier" if who.folder else "")

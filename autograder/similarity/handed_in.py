@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from autograder.course.exercise import Exercise
-from autograder.course.handed_in import find_notebook
+from autograder.course.handed_in import find_notebook, folders_of
 from autograder.course.notebook import read_notebook
 from autograder.errors import CourseError, NotebookError
 from autograder.similarity.answers import Answer, answers
@@ -30,16 +30,14 @@ def submissions(folder: Path, exercise: Exercise, label: str = "") -> Iterator[S
     """
     if not folder.is_dir():
         raise CourseError(f"{folder}: there is no such folder; name one with <student>/{exercise.name}/ in it")
-    for student in sorted(folder.iterdir()):
-        if not student.name.startswith(".") and (student / exercise.name).is_dir():
-            yield Submission(Who(student_id=student.name, folder=label), student / exercise.name)
+    for found in folders_of(folder, exercise.name):
+        yield Submission(Who(student_id=found.parent.name, folder=label), found)
 
 
 def read_answers(submission: Submission, exercise: Exercise) -> tuple[Answer, ...] | None:
     """The answers in a submission; None where it holds no notebook that can be read."""
     wanted = f"{exercise.notebook}.ipynb"
-    others = frozenset(path.name for path in exercise.path.parent.glob("*.ipynb")) - {wanted}
     try:
-        return answers(read_notebook(find_notebook(submission.folder / wanted, others).path), exercise)
+        return answers(read_notebook(find_notebook(submission.folder / wanted, exercise.others).path), exercise)
     except NotebookError:
         return None

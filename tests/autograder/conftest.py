@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from select import POLLIN, poll
 from typing import Any
 
 import nbformat
@@ -230,3 +231,12 @@ def stock(root: Path, *command: str) -> None:
         [sys.executable, "-m", "nbgrader", *command], cwd=root, env={**os.environ, "PATH": path}, capture_output=True
     )
     assert done.returncode == 0, done.stderr.decode()
+
+
+def has_ended(handle: int) -> bool:
+    """Wait until a process has ended; it cannot be taken for another that has its number since."""
+    watch = poll()
+    watch.register(handle, POLLIN)
+    ended = bool(watch.poll(30_000))
+    os.close(handle)
+    return ended

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from autograder.reporting.class_report.page import report_page
 from autograder.reporting.class_report.summary import summarise
 from tests.autograder.reporting.made_class import SCRIPT, made_class
+from tests.browser.alone import alone
 
 
 @pytest.fixture(scope="module")
@@ -21,16 +22,8 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture
 def opened(page: Page, report: str) -> Iterator[Page]:
-    """The page, which must say nothing in the console and ask for nothing but itself."""
-    said: list[str] = []
-    asked: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto(report)
-    yield page
-    assert said == []
-    assert {url.partition("#")[0] for url in asked} == {report}
+    with alone(page, report):
+        yield page
 
 
 def shown(page: Page) -> list[str]:

@@ -26,7 +26,7 @@ from nbconvert.filters.markdown_mistune import MarkdownWithMath
 from autograder.grading.pages.guide import guide_for
 from autograder.grading.pages.renderer import PLACEHOLDER, Renderer, without_placeholders
 from autograder.model import Outcome
-from autograder.reporting.words import BLOCK_WIDTH, FAILED_MARK, MARKS, MISTAKE, points
+from autograder.reporting.words import CHECK_MARKS, MARKS, MISTAKE, points, unbroken
 
 __all__ = ["findings", "highlight_code", "markdown2html", "points"]
 
@@ -44,7 +44,6 @@ TEXT_TAGS |= {"span", "strong", "sub", "sup", "u", "var"}
 BLOCK_TAGS = {"blockquote", "dd", "details", "div", "dl", "dt", "figcaption", "figure", "hr", "li", "ol", "p", "pre"}
 BLOCK_TAGS |= {"h1", "h2", "h3", "h4", "h5", "h6", "summary", "ul"}
 TABLE_TAGS = {"caption", "col", "colgroup", "table", "tbody", "td", "tfoot", "th", "thead", "tr"}
-CHECK_MARKS = frozenset({*MARKS.values(), FAILED_MARK})
 PROTOCOLS = frozenset({"http", "https", "mailto", "data"})
 ATTRIBUTES = frozenset(
     {"align", "alt", "class", "colspan", "height", "href", "id", "rowspan", "src", "start", "style", "title", "width"}
@@ -57,7 +56,7 @@ EMBEDDED_PICTURE = re.compile(r"data:image/(?:png|jpeg|gif);base64,[A-Za-z0-9+/=
 def markdown2html(context: Any, source: str) -> str:
     """Jinja filter: Markdown with mathematics to HTML made of harmless tags; anything else is shown as text.
 
-    In formgrader the source's model answer and marking guide are unfolded below the answer that is graded.
+    In formgrader the source's model answer and marking guide are folded below the answer that is graded.
     """
     cell = context.get("cell", {})
     attachments = cell.get("attachments") or {}
@@ -98,7 +97,7 @@ def findings(text: str) -> str:
 def _lines(text: str) -> Iterator[tuple[str, int, str]]:
     """(class, indentation, text) of each line."""
     after_mistake = False
-    for line in _unwrapped(text):
+    for line in unbroken(text):
         told = line.lstrip(" ")
         depth = len(line) - len(told)
         if told[:1] in CHECK_MARKS and told[1:2] == " ":
@@ -111,25 +110,6 @@ def _lines(text: str) -> Iterator[tuple[str, int, str]]:
             kind = "hint" if after_mistake else "told"
         after_mistake = kind in ("mistake", "hint")
         yield kind, depth, told
-
-
-def _unwrapped(text: str) -> Iterator[str]:
-    """The lines as they were before ``words.task_block`` broke them at its width: a page has a width of its own."""
-    whole, width, hanging = "", 0, -1
-    for line in text.splitlines():
-        told = line.lstrip(" ")
-        depth = len(line) - len(told)
-        did_not_fit = width + 1 + len(told.split(" ", 1)[0]) > BLOCK_WIDTH
-        if depth == hanging and did_not_fit and told and not told.startswith(MISTAKE):
-            whole = f"{whole} {told}"
-        else:
-            if hanging >= 0:
-                yield whole
-            whole = line
-            hanging = depth + 2 if told[:1] in CHECK_MARKS else depth or len("Note: ")
-        width = len(line)
-    if hanging >= 0:
-        yield whole
 
 
 @functools.cache

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course.handed_in import find_notebook
+from autograder.course.handed_in import find_notebook, folders_of
 from autograder.errors import NotebookError
 
 
@@ -60,3 +60,13 @@ def test_nothing_is_guessed(tmp_path: Path, case: str) -> None:
 def test_a_link_of_the_right_name_is_the_readers_to_refuse(tmp_path: Path) -> None:
     (tmp_path / "hill.ipynb").symlink_to("nowhere")
     assert find_notebook(tmp_path / "hill.ipynb").path == tmp_path / "hill.ipynb"
+
+
+def test_who_handed_in_is_every_folder_but_what_is_no_student(tmp_path: Path) -> None:
+    for name in ("cy/ex", "ann/ex", "bob/other", ".trash/ex", "lost+found/ex"):
+        (tmp_path / name).mkdir(parents=True)
+    (tmp_path / "dee").mkdir()
+    (tmp_path / "dee" / "ex").touch()
+    (tmp_path / "manifest.json").touch()
+    assert folders_of(tmp_path, "ex") == [tmp_path / "ann" / "ex", tmp_path / "cy" / "ex"]
+    assert folders_of(tmp_path / "nowhere", "ex") == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import select
 import signal
 import subprocess
 import sys
@@ -24,7 +23,7 @@ from autograder.grading.worker.bench import BenchSettings, Judged, Work, bench_s
 from autograder.grading.worker.submission import prepare
 from autograder.model import Outcome
 
-from ..conftest import DOUBLE, HALVE, UNSURE_AT_FIRST, CourseFolder
+from ..conftest import DOUBLE, HALVE, UNSURE_AT_FIRST, CourseFolder, has_ended
 
 KILLER = '''
 
@@ -155,15 +154,6 @@ def _read(path: Path) -> str:
         return ""
 
 
-def _ended(handle: int) -> bool:
-    """Wait until a process has ended; it cannot be taken for another that has its number since."""
-    watch = select.poll()
-    watch.register(handle, select.POLLIN)
-    ended = bool(watch.poll(30_000))
-    os.close(handle)
-    return ended
-
-
 def _family() -> set[int]:
     """This process's fork server, its workers and their sandboxes."""
     family = {os.getpid()}
@@ -188,7 +178,7 @@ def test_an_interrupted_run_does_not_wait_for_what_is_in_work(folder: CourseFold
     with pytest.raises(KeyboardInterrupt):
         interrupted()
     assert len(handles) >= 4  # two workers and their sandboxes
-    assert all(_ended(handle) for handle in handles)
+    assert all(has_ended(handle) for handle in handles)
 
 
 def test_workers_and_their_sandboxes_end_with_the_process_that_gave_out_the_work_even_by_sigkill(
@@ -222,4 +212,4 @@ def test_workers_and_their_sandboxes_end_with_the_process_that_gave_out_the_work
         handles = [os.pidfd_open(member) for member in family]
         os.kill(grader.pid, signal.SIGKILL)
         grader.wait()
-    assert all(_ended(handle) for handle in handles)
+    assert all(has_ended(handle) for handle in handles)

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from autograder.similarity.page import likeness_page
 from autograder.similarity.wording import LIKELY_REASONS, READING
 from tests.autograder.similarity.found import SCRIPT, report
+from tests.browser.alone import alone
 
 
 @pytest.fixture(scope="module")
@@ -22,17 +23,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture
 def opened(browser: Browser, address: str) -> Iterator[Page]:
-    """The page, which must say nothing in the console and ask for nothing but itself."""
     page = browser.new_page(viewport={"width": 1200, "height": 900})
-    said: list[str] = []
-    asked: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto(address)
-    yield page
-    assert said == []
-    assert {url.partition("#")[0] for url in asked} == {address}
+    with alone(page, address):
+        yield page
     page.close()
 
 

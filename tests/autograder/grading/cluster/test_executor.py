@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import select
 import shutil
 import signal
 import sys
@@ -25,7 +24,7 @@ from autograder.grading.worker.bench import Judged, Work, bench_settings
 from autograder.grading.worker.submission import prepare
 from autograder.model import Outcome
 
-from ...conftest import DOUBLE, HALVE, UNSURE_AT_FIRST, CourseFolder, files_of, gradebook_rows
+from ...conftest import DOUBLE, HALVE, UNSURE_AT_FIRST, CourseFolder, files_of, gradebook_rows, has_ended
 from .conftest import Machines
 
 IN_THE_MIDDLE = '''
@@ -120,15 +119,6 @@ def _parents() -> dict[int, int]:
     return found
 
 
-def _ended(handle: int) -> bool:
-    """Wait until a process has ended; it cannot be taken for another that has its number since."""
-    watch = select.poll()
-    watch.register(handle, select.POLLIN)
-    ended = bool(watch.poll(30_000))
-    os.close(handle)
-    return ended
-
-
 def test_a_class_on_three_workers_of_which_one_is_killed_ends_as_on_one_machine(
     folder: CourseFolder, machines: Machines, tmp_path: Path
 ):
@@ -159,7 +149,7 @@ def test_a_class_on_three_workers_of_which_one_is_killed_ends_as_on_one_machine(
         assert cluster.slots == 3
         found = _grade(theirs, lambda: cluster, kill_one_in_the_middle)
     assert len(handles) >= 3  # the worker, its judging process, the sandbox
-    assert all(_ended(handle) for handle in handles)
+    assert all(has_ended(handle) for handle in handles)
     assert len(machines.pids()) == 2
     assert len(found) == 15
     assert found["waits"].report.score == 2.0
@@ -235,7 +225,7 @@ def test_an_interrupted_run_leaves_nothing_running_on_the_workers(folder: Course
 
     with pytest.raises(KeyboardInterrupt):
         interrupted()
-    assert all(_ended(handle) for handle in handles)
+    assert all(has_ended(handle) for handle in handles)
 
 
 def test_the_processes_of_a_run_end_with_it_and_so_does_what_they_wrote(

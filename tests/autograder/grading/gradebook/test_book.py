@@ -24,16 +24,6 @@ from ...conftest import DOUBLE, CourseFolder, gradebook_rows, stock
 
 
 @pytest.fixture
-def course(folder: CourseFolder) -> Course:
-    return Course.open(folder.root)
-
-
-@pytest.fixture
-def exercise(course: Course) -> Exercise:
-    return course.exercise("ex1_small")
-
-
-@pytest.fixture
 def book(course: Course, exercise: Exercise) -> Iterator[Book]:
     with Book(course) as book:
         book.ensure_exercise(exercise)

@@ -10,24 +10,13 @@ import nbformat
 import pytest
 from nbgrader.utils import determine_grade
 
-from autograder.course.exercise import Exercise
 from autograder.course.layout import Course
 from autograder.errors import CourseError
 from autograder.grading.worker.bench import Bench, Judged, Work, bench_settings, version_of
 from autograder.grading.worker.submission import Graded, finish, grade_submission, needs_a_person, prepare
 from autograder.model import CellResult, Check, Outcome, Status, TaskReport
 
-from ...conftest import DOUBLE, HALVE, CourseFolder
-
-
-@pytest.fixture
-def course(folder: CourseFolder) -> Course:
-    return Course.open(folder.root)
-
-
-@pytest.fixture
-def exercise(course: Course) -> Exercise:
-    return course.exercise("ex1_small")
+from ...conftest import DOUBLE, HALVE
 
 
 @pytest.fixture
