@@ -20,8 +20,9 @@ ITERATORS = ("generator", "zip", "map", "enumerate", "range", "list_iterator")
 
 
 def mistakes_that_give(got: Any, scenario: Callable[[Any], Any], name: str) -> frozenset[str]:
-    """The names of the known mistakes of the running check's task for which ``scenario`` observes ``got``."""
-    known = (wrong for wrong in current().misconceptions if name in wrong.tasks)
+    """The names of the known mistakes of the running check's task for which ``scenario`` observes ``got``; a slow one
+    gives right values, so it is none of them."""
+    known = (wrong for wrong in current().misconceptions if name in wrong.tasks and wrong.slow is None)
     return frozenset(wrong.name for wrong in known if _gives(wrong, scenario, got))
 
 
