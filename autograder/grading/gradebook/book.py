@@ -13,14 +13,13 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any, Self, TypeVar
 
-from msgspec.structs import replace
 from nbconvert.exporters import NotebookExporter
-from nbgrader.api import BaseCell, Comment, Grade, Gradebook, InvalidEntry, MissingEntry
+from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment, SubmittedNotebook
 from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties, SaveCells
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task, parse_utc
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from autograder.course.exercise import Exercise
 from autograder.course.layout import Course
@@ -29,10 +28,20 @@ from autograder.errors import CourseError
 from autograder.grading.gradebook.errors import busy, lost, patient, told
 from autograder.grading.gradebook.indexes import add_indexes
 from autograder.grading.gradebook.lock import writing
-from autograder.grading.gradebook.marks import CellMarks, Conventions, Marks
+from autograder.grading.gradebook.marks import Conventions, Marks
 from autograder.grading.gradebook.postgresql import hold, one_at_a_time
-from autograder.grading.gradebook.rows import row_digests
+from autograder.grading.gradebook.rows import marks_of
 from autograder.grading.gradebook.schema import prepare_database
+from autograder.grading.gradebook.submitted import (
+    CommentRow,
+    Entered,
+    GradeRow,
+    comments_of,
+    enter,
+    grades_of,
+    save_comments,
+    save_grades,
+)
 from autograder.grading.nbgrader.restore import restore_as_nbgrader
 from autograder.grading.worker.submission import Graded
 
@@ -175,7 +184,7 @@ class Book:
                 try:
                     with self._transaction(student):
                         return self._write(graded, student, timestamp, earlier)
-                except (InvalidEntry, OperationalError) as error:
+                except (IntegrityError, OperationalError) as error:
                     if attempt + 1 == TRIES or not busy(error):
                         raise
                     if lost(error):
@@ -188,32 +197,30 @@ class Book:
         raise AssertionError("unreachable")
 
     def _write(self, graded: Graded, student: str, timestamp: str | None, earlier: Callable[[], Any]) -> Marks:
-        book, session = self._gradebook, self._gradebook.db
-        exercise = graded.report.exercise
-        book.update_or_create_student(student)
-        times = {} if timestamp is None else {"timestamp": _parsed(timestamp)}
-        times = {name: value for name, value in times.items() if value is not None}
-        with session.no_autoflush:  # nbgrader builds half a submission before it adds it
-            submission = book.update_or_create_submission(exercise, student, **times)
-        session.flush()
-        notebook: Any = book.find_submission_notebook(graded.report.notebook.removesuffix(".ipynb"), exercise, student)
-        grades = dict(_by_name(session, Grade, notebook.id))
-        comments = dict(_by_name(session, Comment, notebook.id))
+        session = self._gradebook.db
+        connection = session.connection()
+        report = graded.report
+        handed_in = None if timestamp is None else _parsed(timestamp)
+        notebook = report.notebook.removesuffix(".ipynb")
+        entered = enter(connection, report.exercise, notebook, student, handed_in)
+        grades, comments = grades_of(connection, entered.notebook), comments_of(connection, entered.notebook)
         if graded.nothing_submitted:
             for grade in grades.values():
                 grade.auto_score, grade.needs_manual_grade = 0, False
         else:
             self._write_cells(graded, grades, comments, earlier)
-        session.flush()
-        session.refresh(notebook, ["score", "max_score"])
-        penalty = self._late_penalty(submission, notebook, student)
-        notebook.late_submission_penalty = penalty
-        session.flush()
-        (rows,) = row_digests(session, [exercise], notebook.id).values()
-        return _marks(session, notebook, rows)
+        save_grades(connection, grades.values())
+        save_comments(connection, comments.values())
+        if entered.may_be_late:
+            self._write_penalty(session, entered)
+        return marks_of(connection, entered.notebook)
 
     def _write_cells(
-        self, graded: Graded, grades: dict[str, Any], comments: dict[str, Any], earlier: Callable[[], Any]
+        self,
+        graded: Graded,
+        grades: dict[str, GradeRow],
+        comments: dict[str, CommentRow],
+        earlier: Callable[[], Any],
     ) -> None:
         manual = any(grade.manual_score is not None for grade in grades.values())
         before = _sources(earlier()) if manual else {}
@@ -232,13 +239,18 @@ class Book:
                 known = name not in graded.not_graded
                 comments[name].auto_comment = "No response." if untouched and known else None
 
-    def _late_penalty(self, submission: Any, notebook: Any, student: str) -> float | None:
+    def _write_penalty(self, session: Any, entered: Entered) -> None:
         """As ``AssignLatePenalties`` has it, with the plugin that the course's configuration names."""
-        if submission.assignment.duedate is None or submission.total_seconds_late <= 0:
-            return None
-        plugin: Any = self._late.plugin_inst
-        penalty = plugin.late_submission_penalty(student, notebook.score, submission.total_seconds_late)
-        return None if penalty is None else float(self._late._check_late_penalty(notebook, penalty))
+        submission = session.get(SubmittedAssignment, entered.submission)
+        notebook = session.get(SubmittedNotebook, entered.notebook)
+        penalty = None
+        if submission.assignment.duedate is not None and submission.total_seconds_late > 0:
+            plugin: Any = self._late.plugin_inst
+            late = submission.total_seconds_late
+            penalty = plugin.late_submission_penalty(submission.student_id, notebook.score, late)
+            penalty = None if penalty is None else float(self._late._check_late_penalty(notebook, penalty))
+        notebook.late_submission_penalty = penalty
+        session.flush()
 
     @contextlib.contextmanager
     def _transaction(self, student: str) -> Iterator[None]:
@@ -263,13 +275,6 @@ def _cells_of(exercise: Exercise) -> dict[str, float | None]:
     }
 
 
-def _by_name(session: Any, kind: Any, notebook_id: Any) -> Iterator[tuple[str, Any]]:
-    rows = session.query(kind, BaseCell.name).join(BaseCell, BaseCell.id == kind.cell_id)
-    # A person who gives a grade at this moment has done so before, or waits; SQLite has one writer anyway.
-    for row, name in rows.filter(kind.notebook_id == notebook_id).with_for_update(of=kind):
-        yield name, row
-
-
 def _sources(notebook: Any) -> dict[str, str]:
     if notebook is None:
         return {}
@@ -282,18 +287,3 @@ def _parsed(timestamp: str) -> Any:
     except (ValueError, OverflowError):
         log.warning("timestamp.txt says %.40r, which is no time; it is ignored", timestamp)
         return None
-
-
-def _marks(session: Any, notebook: Any, rows: str) -> Marks:
-    """What the database now computes of the rows: a person's score before ours, extra credit, comments."""
-    columns = (BaseCell.name, Grade.score, Grade.max_score, Grade.needs_manual_grade)
-    grades = session.query(*columns).join(BaseCell, BaseCell.id == Grade.cell_id)
-    own = grades.filter(Grade.notebook_id == notebook.id)
-    cells = {name: CellMarks(score=score, max_score=most, waiting=bool(waits)) for name, score, most, waits in own}
-    comments = session.query(BaseCell.name, Comment.comment).join(BaseCell, BaseCell.id == Comment.cell_id)
-    for name, comment in comments.filter(Comment.notebook_id == notebook.id):
-        cells[name] = replace(cells.get(name, CellMarks()), comment=comment)
-    penalty = notebook.late_submission_penalty or 0.0
-    return Marks(
-        score=notebook.score - penalty, max_score=notebook.max_score, late_penalty=penalty, cells=cells, rows=rows
-    )

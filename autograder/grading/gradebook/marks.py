@@ -27,7 +27,7 @@ class Marks(Record, frozen=True, kw_only=True):
     cells: dict[str, CellMarks]
     """By grade_id."""
     rows: str
-    """``rows.row_digests`` of it in the same transaction."""
+    """``rows.row_digests`` of it, as they are now."""
 
 
 class Conventions(Record, frozen=True, kw_only=True):

@@ -100,7 +100,7 @@ def test_what_a_person_gave_meanwhile_stands_in_the_feedback(folder: CourseFolde
     assert "6.75" in page
 
 
-def test_a_due_date_that_is_set_later_gives_its_penalty(folder: CourseFolder):
+def test_a_due_date_that_is_set_later_gives_its_penalty_and_one_taken_away_takes_it_back(folder: CourseFolder):
     config = folder.root / "nbgrader_config.py"
     text = config.read_text() + 'c.LateSubmissionPlugin.penalty_method = "zero"\n'
     config.unlink()
@@ -111,8 +111,18 @@ def test_a_due_date_that_is_set_later_gives_its_penalty(folder: CourseFolder):
         book.update_or_create_assignment("ex1_small", duedate="2030-01-02 00:00:00")
     _, ran = grade(folder)
     assert not ran
-    rows = [dict(row) for row in gradebook_rows(folder.root / "gradebook.db")["submitted_notebook"]]
-    assert [row["late_submission_penalty"] for row in rows] == [4.0]
+    assert _penalties(folder) == [4.0]
+    with Gradebook(f"sqlite:///{folder.root / 'gradebook.db'}", "small") as book:
+        book.find_assignment("ex1_small").duedate = None
+        book.db.commit()
+    _, ran = grade(folder)
+    assert not ran
+    assert _penalties(folder) == [None]
+
+
+def _penalties(folder: CourseFolder) -> list[float | None]:
+    rows = gradebook_rows(folder.root / "gradebook.db")["submitted_notebook"]
+    return [dict(row)["late_submission_penalty"] for row in rows]
 
 
 def test_a_changed_suite_regrades_its_exercise_and_a_changed_submission_itself(folder: CourseFolder):
