@@ -110,6 +110,7 @@ def validated_and_submitted(page: Page, desks: Desks) -> None:
     Notebook(page).panel.get_by_role("button", name="Validate").click()
     in_notebook = dialog(page, "Validation Results")
     assert '@visible_checks("nag_step")' in in_notebook
+    assert "nag_step: 2 sentences do not hold yet, the first is: By hand, on f = x²: ahead at" in in_notebook
     assert "minimize is not written yet: put your code in place of its last line" in in_notebook
     assert '@visible_checks("momentum_step")' not in in_notebook
 
