@@ -111,6 +111,7 @@ def findings(wanted: tuple[str, ...]) -> Iterator[Finding]:
         for kind in wanted:
             if kind == "browser":
                 yield from _in_the_browser()
+                shooting.watch.count_anew()
                 continue
             victim = shooting.graded(kind, None)
             yield victim

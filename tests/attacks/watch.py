@@ -63,6 +63,10 @@ class Watch:
             found += [f"shared memory ({kind})" for row in rows if row.split()[0] == SHARED_KEY]
         return found + self._processes()
 
+    def count_anew(self) -> None:
+        """A command of ours has run: its workers, ended but never waited for, are below us and did not get out."""
+        self._at_rest = None
+
     def reached(self) -> list[str]:
         """Which servers somebody has talked to since the last look."""
         found, self._reached[:] = list(self._reached), []
