@@ -12,6 +12,7 @@ from pathlib import Path
 
 from autograder.course.exercise import Exercise
 from autograder.course.layout import Course
+from autograder.course.walk import walk
 from autograder.errors import GraderError, NighthikeError, NotebookError
 from autograder.grading.alone import check_alone
 from autograder.grading.results.files import write_whole
@@ -52,9 +53,9 @@ def main(arguments: list[str]) -> int:
 
 
 def _notebooks(folder: Path) -> Iterator[Path]:
-    for path in folder.rglob("*.ipynb"):
-        if not any(part in NOT_HANDED_IN for part in path.relative_to(folder).parts):
-            yield path
+    for parent, folders, names in walk(folder):
+        folders[:] = [name for name in folders if name not in NOT_HANDED_IN]
+        yield from (Path(parent, name) for name in (*names, *folders) if name.endswith(".ipynb"))
 
 
 def _nothing(exercise: Exercise, found: list[Path]) -> Report:

@@ -10,6 +10,7 @@ import stat
 from collections.abc import Collection
 from pathlib import Path
 
+from autograder.course.walk import walk
 from autograder.grading.results.files import copy_whole
 
 __all__ = ["mirror", "passed_on", "withhold"]
@@ -57,7 +58,7 @@ def mirror(files: dict[Path, Path], folder: Path, mode: int, *, beside: str) -> 
 
 def withhold(files: Collection[Path], folder: Path, *, beside: str) -> None:
     """Remove from ``folder`` all but ``files`` and what ends in ``beside``: the notebooks or pages written there."""
-    for parent, _, names in os.walk(folder, topdown=False):
+    for parent, _, names in reversed(list(walk(folder))):
         for name in names:
             path = Path(parent, name)
             ours = Path(parent) == folder and path.suffix == beside
@@ -103,7 +104,7 @@ def _files(folder: Path, ignored: tuple[str, ...]) -> dict[Path, Path]:
     feedback.
     """
     found = {}
-    for parent, folders, names in os.walk(folder):
+    for parent, folders, names in walk(folder):
         folders[:] = [name for name in folders if not _matches(name, ignored)]
         for name in names:
             path = Path(parent, name)

@@ -65,7 +65,7 @@ class Range:
                 process.wait()
                 ended = False
         got = what_it_got(folder, self._course, ended=ended)
-        shutil.rmtree(folder, ignore_errors=True)
+        subprocess.run(["rm", "-rf", "--", folder], check=False)  # deeper than Python's recursion, perhaps
         return got
 
     def _confined(self, folder: Path, *command: str) -> list[str]:

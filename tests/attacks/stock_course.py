@@ -7,11 +7,13 @@ import os
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import nbformat
 
+from autograder.course.walk import walk
 from tests.attacks.attack import Attack
 from tests.attacks.page import STOCK_SECONDS
 from tests.attacks.pages import active_content
@@ -134,7 +136,7 @@ def what_it_got(folder: Path, template: Path, *, ended: bool) -> tuple[str, ...]
             "points": any(score for name, score in scores if name == "test_nag_step"),
             "tests": TESTS_CANARY in printed,
             "read": CANARY in printed,
-            "changed": _changed(course, template) or any(own not in path.parents for path in course.rglob("escaped*")),
+            "changed": _changed(course, template) or any(own not in path.parents for path in _escaped(course)),
             "held": not loot.startswith("None"),
             "network": REACHED in log,
             "page": page.exists() and bool(active_content(page.read_text())),
@@ -143,6 +145,11 @@ def what_it_got(folder: Path, template: Path, *, ended: bool) -> tuple[str, ...]
         }.items()
         if holds
     )
+
+
+def _escaped(course: Path) -> Iterator[Path]:
+    for parent, folders, names in walk(course):
+        yield from (Path(parent, name) for name in (*folders, *names) if name.startswith("escaped"))
 
 
 def _printed(path: Path) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import os
 import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -44,6 +45,20 @@ def test_a_submission_that_is_withdrawn_while_we_grade(folder: CourseFolder, end
     shutil.rmtree(folder.root / "results")
     away.rename(place)
     (folder.root / "gradebook.db").unlink()
+    ends_well(folder)
+
+
+def test_folders_in_folders_beyond_count_harm_nobody(folder: CourseFolder, ends_well: Check) -> None:
+    """Python 3.11 walks through folders by recursion, which ends after a thousand of them."""
+    place = folder.root / "submitted" / "cy" / "ex1_small"
+    for level in range(0, 1500, 100):  # mkdir recurses as well
+        place.joinpath("deep", *["a"] * (level + 100)).mkdir(parents=True, exist_ok=True)
+    place.joinpath("deep", *["a"] * 1500, "notes.txt").write_text("who looks for these?")
+    try:
+        assert len(grade(folder)) == STUDENTS
+        assert len(grade(folder)) == STUDENTS
+    finally:
+        subprocess.run(["rm", "-rf", "--", place / "deep"], check=True)
     ends_well(folder)
 
 

@@ -24,6 +24,7 @@ import msgspec
 
 from autograder.course.exercise import Exercise
 from autograder.course.layout import Course
+from autograder.course.walk import walk
 from autograder.grading.gradebook.rows import Place
 from autograder.grading.publish import Submission
 from autograder.grading.results.attempts import Attempts
@@ -148,7 +149,7 @@ def _stamp(status: os.stat_result) -> Stamp:
 
 
 def _walk(folder: Path) -> Iterable[tuple[Path, os.stat_result]]:
-    for parent, folders, names in os.walk(folder):
+    for parent, folders, names in walk(folder):
         folders[:] = [name for name in folders if name != "__pycache__"]
         for name in names:
             path = Path(parent, name)
