@@ -21,7 +21,7 @@ def bowl(x):
 
 def state(rng, shape):
     """A position, a velocity and a gradient with nothing special about them."""
-    return rng.normal(size=shape), rng.normal(size=shape) / 3, 2 * rng.normal(size=shape)
+    return rng.uniform(-2, 2, shape), rng.uniform(-0.5, 0.5, shape), rng.uniform(-3, 3, shape)
 
 
 @by_reference

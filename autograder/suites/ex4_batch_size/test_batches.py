@@ -198,7 +198,7 @@ class TestIterateMinibatches:
         """Batches of 5,000 out of 20,000 samples are taken by whole arrays, not row by row."""
 
         def make_args():
-            return rng.normal(size=(20_000, 2)), rng.integers(1, 6, size=20_000), 5000, np.random.default_rng(3)
+            return rng.uniform(-2, 2, (20_000, 2)), rng.integers(1, 6, size=20_000), 5000, np.random.default_rng(3)
 
         size = "20,000 samples in batches of 5,000"
         race(student, iterate_minibatches, make_args, limit=4.0, size=size, calls=3, observe=sums)
@@ -230,7 +230,7 @@ class TestPerSampleGradNorms:
         for m, n_in, n_out, limit in ((4000, 8, 6, 8.0), (300, 200, 150, 12.0)):
 
             def make_args(m=m, n_in=n_in, n_out=n_out):
-                return rng.normal(size=(m, n_in)), rng.normal(size=(m, n_out))
+                return rng.uniform(-2, 2, (m, n_in)), rng.uniform(-2, 2, (m, n_out))
 
             size = f"{m:,} samples in a layer of {n_in} to {n_out}"
             race(student, per_sample_grad_norms, make_args, limit=limit, size=size, calls=3)
