@@ -37,8 +37,9 @@ LAYERS = {
 NBGRADER = {
     "course/release.py": "its preprocessors make the release",
     "grading/gradebook/book.py": "the only one that opens its database",
-    "grading/gradebook/grades.py": "its tables, asked about a whole class in the session that gradebook.py opened",
-    "grading/gradebook/rows.py": "reads a submission's rows in the session that gradebook.py opened",
+    "grading/gradebook/grades.py": "its tables, asked about a whole class in the session that book.py opened",
+    "grading/gradebook/rows.py": "reads a submission's rows in the session that book.py opened",
+    "grading/gradebook/submitted.py": "enters and changes a submission's rows on the connection that book.py opened",
     "grading/nbgrader/step.py": "our steps inside its own commands",
     "grading/nbgrader/restore.py": "its repair, for exercises without a suite",
     "grading/worker/plain.py": "its rule of scoring, for exercises without a suite",
