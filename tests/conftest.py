@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
@@ -26,6 +29,13 @@ TIGHT = Limits(
     file_bytes=1 << 20,
 )
 """Small enough that a test of a limit is quick, large enough that nothing honest meets one."""
+
+
+def pytest_configure() -> None:
+    """Take the environment's programs from the PATH: not on it for who types .venv/bin/nighthike, nor in CI."""
+    programs = Path(sys.executable).parent
+    kept = [folder for folder in os.environ["PATH"].split(os.pathsep) if Path(folder) != programs]
+    os.environ["PATH"] = os.pathsep.join(kept)
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from nbgrader.api import Gradebook
 from sqlalchemy import Connection
 
 from autograder.errors import GraderError
+from autograder.grading.gradebook.schema import prepare_database
 from autograder.grading.gradebook.submitted import (
     CommentRow,
     GradeRow,
@@ -30,6 +31,7 @@ HANDED_IN = datetime.datetime(2030, 1, 1, 10)
 def _course(path: Path, *notebooks: str) -> str:
     """An assignment as it stands in a gradebook before anybody handed in."""
     url = f"sqlite:///{path}"
+    prepare_database(url)
     with Gradebook(url, "small") as book:
         book.add_assignment("ex")
         for notebook in notebooks:
