@@ -30,7 +30,7 @@ def command(ctx: click.Context, notebook: Path, as_json: bool, exercise: str | N
     from autograder.course.layout import Course
     from autograder.course.notebook import read_notebook
     from autograder.errors import GraderError
-    from autograder.grading.alone import check_alone
+    from autograder.grading.alone import checking_alone
     from autograder.grading.which import which_exercise
     from autograder.model import Status
     from autograder.reporting.as_json import report_json
@@ -38,8 +38,9 @@ def command(ctx: click.Context, notebook: Path, as_json: bool, exercise: str | N
 
     course = Course.open(root)
     read = read_notebook(notebook)
-    chosen = course.exercise(exercise) if exercise is not None else which_exercise(course, notebook, read)
-    report = check_alone(course, chosen, notebook)
+    with checking_alone(course) as check:
+        chosen = course.exercise(exercise) if exercise is not None else which_exercise(course, notebook, read)
+        report = check(chosen, notebook)
     if as_json:
         click.echo(json.dumps(report_json(report), indent=1, ensure_ascii=False))
     else:

@@ -14,7 +14,7 @@ from autograder.course.exercise import Exercise
 from autograder.course.layout import Course
 from autograder.course.walk import walk
 from autograder.errors import GraderError, NighthikeError, NotebookError
-from autograder.grading.alone import check_alone
+from autograder.grading.alone import checking_alone
 from autograder.grading.results.files import write_whole
 from autograder.grading.worker.submission import finish, unreadable
 from autograder.model import Report, Status
@@ -31,10 +31,11 @@ def grade_folder(folder: Path) -> Report:
     Raises NighthikeError when that exercise cannot be graded here; nothing that was handed in raises.
     """
     course = Course.open(folder / "source" / "course")
-    (exercise,) = course.exercises()
-    found = sorted(_notebooks(folder / "submission"))
-    fits = [path for path in found if path.stem == exercise.notebook] or found
-    return check_alone(course, exercise, fits[0]) if len(fits) == 1 else _nothing(exercise, fits)
+    with checking_alone(course) as check:
+        (exercise,) = course.exercises()
+        found = sorted(_notebooks(folder / "submission"))
+        fits = [path for path in found if path.stem == exercise.notebook] or found
+        return check(exercise, fits[0]) if len(fits) == 1 else _nothing(exercise, fits)
 
 
 def main(arguments: list[str]) -> int:

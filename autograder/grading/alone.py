@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from autograder.course.exercise import Exercise
@@ -16,13 +16,26 @@ from autograder.grading.worker.bench import Bench, bench_settings
 from autograder.grading.worker.submission import Restore, grade_submission
 from autograder.model import Report
 
-__all__ = ["check_alone"]
+__all__ = ["Check", "checking_alone"]
+
+Check = Callable[[Exercise, Path | bytes], Report]
 
 
-def check_alone(course: Course, exercise: Exercise, file: Path | bytes) -> Report:
-    """The report of ``file``. Raises ConfinementError, CourseError when nothing of this exercise can be graded."""
-    with scratch_is_tempdir(), Bench(bench_settings(course)) as bench, _restoring(course, exercise) as restore:
-        return grade_submission(file, exercise, bench, restore).report
+@contextlib.contextmanager
+def checking_alone(course: Course) -> Iterator[Check]:
+    """``check(exercise, file)`` is the report of ``file``.
+
+    The sandbox warms up from the first moment: reading an exercise imports nbgrader, which takes as long. ``check``
+    raises ConfinementError, CourseError when nothing of the exercise can be graded.
+    """
+
+    def check(exercise: Exercise, file: Path | bytes) -> Report:
+        with _restoring(course, exercise) as restore:
+            return grade_submission(file, exercise, bench, restore).report
+
+    with scratch_is_tempdir(), Bench(bench_settings(course)) as bench:
+        bench.warm_up()
+        yield check
 
 
 @contextlib.contextmanager

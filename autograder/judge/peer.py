@@ -18,8 +18,8 @@ __all__ = ["Peer"]
 class Peer:
     """``peer(function)`` is a process, like a student's in every way, whose notebook imports ``function``.
 
-    A function stays warm in its process until another is asked for. Started at the first race; what one race left in
-    the process (iterators, an early end) is nothing to the next.
+    A function stays warm in its process until another is asked for. What one race left in the process (iterators, an
+    early end) is nothing to the next.
     """
 
     def __init__(self) -> None:
@@ -38,8 +38,14 @@ class Peer:
                 student.forget()
         return student
 
+    def warm_up(self, package: Path) -> None:
+        """Start the process in which functions of ``package`` can run; it warms up while the caller goes on."""
+        if self._sandbox is None or package != self._package:
+            self.close()
+            self._sandbox, self._package = Sandbox(visible=[package], wait=False), package
+
     def close(self) -> None:
-        """End the processes."""
+        """End the processes; another race starts them again."""
         self._running = self._package = None
         if self._sandbox is not None:
             self._sandbox.close()
@@ -49,18 +55,13 @@ class Peer:
         """RuntimeError when it cannot be imported there, or its process was killed meanwhile."""
         self._running = None
         code = f"from {function.__module__} import {function.__name__}"
-        student = Student(self._in_package_of(function), [(0, code)])
+        top = importlib.import_module(function.__module__.split(".")[0])
+        assert top.__file__ is not None
+        self.warm_up(Path(top.__file__).parent)
+        assert self._sandbox is not None
+        student = Student(self._sandbox, [(0, code)])
         (cell,) = student.cells
         if cell.outcome is not Outcome.PASSED:
             told = "; ".join(str(output.get("evalue", "")) for output in cell.outputs)
             raise RuntimeError(f"the process for the reference could not run {code!r}: {told or cell.outcome}")
         return student
-
-    def _in_package_of(self, function: Callable[..., object]) -> Sandbox:
-        top = importlib.import_module(function.__module__.split(".")[0])
-        assert top.__file__ is not None
-        package = Path(top.__file__).parent
-        if self._sandbox is None or package != self._package:
-            self.close()
-            self._sandbox, self._package = Sandbox(visible=[package]), package
-        return self._sandbox

@@ -30,7 +30,7 @@ from autograder.judge.naming import consistent
 from autograder.judge.peer import Peer
 from autograder.judge.race import race
 from autograder.judge.score import score_task
-from autograder.judge.version import suite_version
+from autograder.judge.version import compared_with, suite_version
 from autograder.model import Check, Outcome, Task, TaskReport
 from autograder.sandbox.failures import StudentError
 from autograder.sandbox.student import Student
@@ -49,14 +49,14 @@ OURS = "The check itself failed; this is not your mistake. Your instructor will 
 
 
 class Suite:
-    """The hidden suite of one exercise."""
+    """The hidden suite of one exercise; its races run against ``peer``, which several suites may share."""
 
-    def __init__(self, folder: Path, exercise: str, secret: str) -> None:
+    def __init__(self, folder: Path, exercise: str, secret: str, peer: Peer) -> None:
         self.exercise = exercise
         self._folder, self._secret = folder, secret
         self.misconceptions = load_misconceptions(folder)
         self._plugin = _Plugin(exercise, secret)
-        self._peer = Peer()
+        self._peer = peer
         options = [*PYTEST_OPTIONS, "--rootdir", str(folder), str(folder)]
         self._config = _prepareconfig(options, plugins=[self._plugin])
         self._config._do_configure()
@@ -79,9 +79,15 @@ class Suite:
         self._items = {item: _described(item) for item in self._session.items}
 
     @classmethod
-    def collect(cls, folder: Path, *, exercise: str, secret: str) -> Suite:
+    def collect(cls, folder: Path, *, exercise: str, secret: str, peer: Peer | None = None) -> Suite:
         """The suite in ``folder``. CourseError when it cannot be collected."""
-        return cls(folder, exercise, secret)
+        return cls(folder, exercise, secret, peer or Peer())
+
+    def warm_up(self) -> None:
+        """Start what races need, if there are any, before the first one waits for it."""
+        packages = [place for place in compared_with(self._folder) if place.is_dir()]
+        if self.races and len(packages) == 1:
+            self._peer.warm_up(packages[0])
 
     @functools.cached_property
     def version(self) -> str:

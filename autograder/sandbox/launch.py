@@ -29,11 +29,17 @@ class Sandbox:
 
     Raises ConfinementError, before anything is run, on a machine that cannot confine student code. ``hidden``: folders
     that must not be readable even if they lie inside the Python environment; ``visible``: what else may be
-    read, for a process that runs trusted code. Use it as a context manager, or call ``close()``.
+    read, for a process that runs trusted code. Without ``wait`` it warms up while the caller does something else, and
+    what is wrong is raised by the first who needs it. Use it as a context manager, or call ``close()``.
     """
 
     def __init__(
-        self, limits: Limits | None = None, *, hidden: Sequence[Path] = (), visible: Sequence[Path] = ()
+        self,
+        limits: Limits | None = None,
+        *,
+        hidden: Sequence[Path] = (),
+        visible: Sequence[Path] = (),
+        wait: bool = True,
     ) -> None:
         self.limits = limits or Limits()
         self._hidden = tuple(hidden)
@@ -48,7 +54,9 @@ class Sandbox:
         """Our end of the line to a child that was asked for."""
         self._child: Child | None = None
         try:
-            self._start()
+            warm = self._start()
+            if wait:
+                _ = warm.walls
         except BaseException:
             self.close()
             raise

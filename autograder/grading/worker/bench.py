@@ -20,6 +20,7 @@ from autograder.course.layout import Course
 from autograder.errors import ConfinementError, CourseError
 from autograder.grading.worker.bounded import bounded_memory
 from autograder.grading.worker.watchdog import Patience, SuiteHangsError, Watchdog
+from autograder.judge.peer import Peer
 from autograder.judge.suite import Suite
 from autograder.judge.version import compared_with, suite_version
 from autograder.model import CellResult, Check, Limits, Outcome, Record, Task, TaskReport
@@ -118,6 +119,7 @@ class Bench:
         self._watchdog = Watchdog(settings.patience)
         self._sandbox: Sandbox | None = None
         self._suites: dict[str, tuple[str, Suite]] = {}
+        self._peer = Peer()
         self._beyond_us: set[tuple[str, str, End]] = set()
         """Checks that we broke on in fresh processes too, by exercise and version: the suite's fault, not chance."""
 
@@ -138,10 +140,10 @@ class Bench:
             self._sandbox = None
 
     def warm_up(self) -> Sandbox:
-        """The sandbox, started where it was not yet: ``judge`` need not wait for it then. Raises ConfinementError."""
+        """The sandbox, started where it was not yet: it warms up while the caller does something else."""
         if self._sandbox is None:
             hidden = [Path(folder) for folder in self._settings.hidden]
-            self._sandbox = Sandbox(self._settings.limits, hidden=hidden)
+            self._sandbox = Sandbox(self._settings.limits, hidden=hidden, wait=False)
         return self._sandbox
 
     def judge(self, work: Work) -> Judged:
@@ -171,9 +173,9 @@ class Bench:
         return judged
 
     def _judge(self, work: Work) -> Judged:
+        warm = self.warm_up()
         suite = self._suite(work)
         self._need_room()
-        warm = self.warm_up()
         try:
             with self._watchdog.watching(), bounded_memory():
                 student = Student(warm, work.cells)
@@ -212,7 +214,8 @@ class Bench:
             gc.unfreeze()
             try:
                 with self._watchdog.watching():
-                    suite = Suite.collect(folder, exercise=work.exercise, secret=self._settings.secret)
+                    suite = Suite.collect(folder, exercise=work.exercise, secret=self._settings.secret, peer=self._peer)
+                suite.warm_up()
             except (SystemExit, SuiteHangsError) as error:
                 how = "hangs" if isinstance(error, SuiteHangsError) else "ends the program"
                 raise CourseError(f"{folder}: the suite {how} when it is imported; run pytest on it") from error

@@ -10,7 +10,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -159,11 +158,8 @@ def grade_submission(file: Path | bytes, exercise: Exercise, bench: Bench, resto
     Raises ConfinementError or CourseError when no submission of this exercise could be graded; nothing that is in
     ``file`` raises.
     """
-    with ThreadPoolExecutor(1) as beside:
-        # What this imports takes as long as the warm process does.
-        preparing = beside.submit(prepare, file, exercise, restore)
-        bench.warm_up()
-        prepared = preparing.result()
+    bench.warm_up()
+    prepared = prepare(file, exercise, restore)
     return finish(prepared, None if prepared.work is None else bench.judge(prepared.work))
 
 

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+
+import pytest
+
+from autograder.errors import ConfinementError
 from autograder.model import Outcome
+from autograder.sandbox import warm
 from autograder.sandbox.launch import Sandbox
 from autograder.sandbox.student import Student
 
@@ -59,3 +65,27 @@ def test_cpu_time_counts_every_process_of_a_notebook(sandbox: Sandbox) -> None:
     student = Student(sandbox, [(0, spin), (1, "import os\nos._exit(3)"), (2, "x = 1")])
     assert [cell.outcome for cell in student.cells] == [Outcome.PASSED, Outcome.KILLED, Outcome.PASSED]
     assert student.cpu_seconds() > 0.4
+
+
+def test_a_start_that_nobody_waits_for_is_waited_for_by_the_first_child() -> None:
+    with Sandbox(wait=False) as sandbox:
+        assert Student(sandbox, [(0, "x = 2")]).get("x") == 2
+
+
+def test_a_start_that_nobody_waits_for_is_refused_when_a_child_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each time, and with what the process said last."""
+    words = "import sys; sys.exit('no room for a wall')"
+    monkeypatch.setattr(warm, "PROGRAM", [sys.executable, "-c", words])
+    with Sandbox(wait=False) as sandbox:
+        for _ in range(2):
+            with pytest.raises(ConfinementError, match=r"cannot be confined .*no room for a wall"):
+                sandbox.child()
+
+
+def test_one_that_died_while_nobody_waited_is_started_again() -> None:
+    with Sandbox(wait=False) as sandbox:
+        assert sandbox._warm is not None
+        assert sandbox._warm._process is not None
+        sandbox._warm._process.kill()
+        sandbox._warm._process.wait()
+        assert Student(sandbox, [(0, "x = 2")]).get("x") == 2

@@ -12,7 +12,7 @@ import pytest
 from nbgrader.utils import determine_grade
 
 from autograder.course.layout import Course
-from autograder.grading.alone import check_alone
+from autograder.grading.alone import checking_alone
 from autograder.grading.run import find_submissions, grade_course
 from autograder.grading.worker.plain import scores_by_nbgrader
 from autograder.model import Outcome, Report, Status, Task
@@ -102,6 +102,7 @@ def test_stock_autograde_with_our_steps_fills_it_as_nbgrader_does(
 def test_one_notebook_is_checked_with_the_hidden_tests_and_without_the_courses_gradebook(example: Path):
     before = (example / "gradebook.db").read_bytes()
     course = Course.open(example)
-    report = check_alone(course, course.exercise("ps1/problem1"), example / "submitted/bitdiddle/ps1/problem1.ipynb")
+    with checking_alone(course) as check:
+        report = check(course.exercise("ps1/problem1"), example / "submitted/bitdiddle/ps1/problem1.ipynb")
     assert (report.score, report.max_score) == (1.5, 3.0)
     assert (example / "gradebook.db").read_bytes() == before
