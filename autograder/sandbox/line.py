@@ -105,6 +105,7 @@ class Line:
             end.setsockopt(socket.SOL_SOCKET, buffer, SOCKET_BUFFER_BYTES)
         self._end = end
         self._pidfd = pidfd
+        self._can_send, self._can_receive = (_poll(end, event, pidfd) for event in (select.POLLOUT, select.POLLIN))
         self._max = max_frame_bytes
         self._chunk = memoryview(bytearray(CHUNK_BYTES))
         self._ahead = bytearray()
@@ -117,7 +118,7 @@ class Line:
             try:
                 sent = self._end.sendmsg(parts)
             except BlockingIOError:
-                self._wait(select.POLLOUT, allowance)
+                self._wait(self._can_send, allowance)
             except OSError:
                 raise Ended from None
             else:
@@ -157,7 +158,7 @@ class Line:
             try:
                 count = self._end.recv_into(self._chunk if small else rest)
             except BlockingIOError:
-                self._wait(select.POLLIN, allowance)
+                self._wait(self._can_receive, allowance)
                 continue
             except OSError:
                 raise Ended from None
@@ -171,13 +172,18 @@ class Line:
             rest = rest[count:]
         return taken
 
-    def _wait(self, event: int, allowance: Allowance) -> None:
-        poll = select.poll()
-        poll.register(self._end, event)
-        poll.register(self._pidfd, select.POLLIN)
+    def _wait(self, poll: select.poll, allowance: Allowance) -> None:
         ready = dict(poll.poll(max(allowance.pause(), 0.001) * 1000))
-        if self._end.fileno() not in ready and self._pidfd in ready:
+        if self._pidfd in ready and self._end.fileno() not in ready:
             raise Ended
+
+
+def _poll(end: socket.socket, event: int, pidfd: int) -> select.poll:
+    """Waits for ``event`` at ``end``, or for the end of a process."""
+    poll = select.poll()
+    poll.register(end, event)
+    poll.register(pidfd, select.POLLIN)
+    return poll
 
 
 def _after(parts: list[memoryview], sent: int) -> list[memoryview]:

@@ -6,9 +6,10 @@ Python's hash of numbers is public: a dict with many of them as keys can be made
 
 from __future__ import annotations
 
+import math
 from collections.abc import Container
 
-__all__ = ["MAX_DEPTH", "MAX_PARTS", "MAX_TABLE", "WireError", "survey"]
+__all__ = ["ALWAYS_FITS", "MAX_DEPTH", "MAX_PARTS", "MAX_TABLE", "WireError", "survey"]
 
 MAX_DEPTH = 32
 """Nesting allowed in a value; a list that holds itself ends here."""
@@ -19,6 +20,9 @@ LEVELS_A_NESTING = 3
 MAX_TABLE = 64 << 20
 """Parts times the longest text among them: NumPy makes an array of a list of texts by giving each the longest's room,
 four bytes a character."""
+
+ALWAYS_FITS = math.isqrt(4 * MAX_TABLE)
+"""Bytes in which there cannot be more than ``MAX_TABLE``, however they are shared by parts and a longest text."""
 
 Buffer = bytes | bytearray | memoryview
 

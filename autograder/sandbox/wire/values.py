@@ -28,7 +28,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from autograder.sandbox.wire.survey import MAX_DEPTH, WireError, survey
+from autograder.sandbox.wire.survey import ALWAYS_FITS, MAX_DEPTH, WireError, survey
 
 __all__ = ["Codec", "Record", "WireError"]
 
@@ -44,6 +44,7 @@ _NESTED = frozenset((TUPLE, DICT, RECORD, GENERATOR, REFERENCE))
 _OPAQUE = frozenset((COMPLEX, BIG_INT, ARRAY, SCALAR))
 
 _DTYPES = {np.dtype(code).str: np.dtype(code) for code in "?bBhHiIlLqQefdgFDG"}
+_NAMES = {dtype: name.encode() for name, dtype in _DTYPES.items()}
 _BIT_GENERATORS = {cls.__name__: cls for cls in (np.random.PCG64, np.random.PCG64DXSM, np.random.MT19937,
                                                   np.random.Philox, np.random.SFC64)}  # fmt: skip
 _encode = msgspec.msgpack.Encoder().encode
@@ -105,7 +106,10 @@ class Codec:
         data = _encode(self._plain(value, 0))
         if len(data) > self._max_bytes:
             raise WireError(f"a value of {len(data):,} bytes; at most {self._max_bytes:,} can be handed over")
-        survey(data, _NESTED, _OPAQUE)
+        if (
+            len(data) > ALWAYS_FITS
+        ):  # what is made here is well formed and not too deep; only large ones can have too much
+            survey(data, _NESTED, _OPAQUE)
         return data
 
     def unpack(self, data: bytes | bytearray) -> Any:
@@ -157,12 +161,14 @@ class Codec:
 
     def _numeric(self, value: Any, depth: int) -> Any:
         array = np.asarray(value)
-        dtype = array.dtype.newbyteorder("=")
-        if _DTYPES.get(dtype.str) != dtype:
-            return self._reference(value)
+        dtype = array.dtype
+        if dtype not in _NAMES:
+            dtype = dtype.newbyteorder("=")
+            if dtype not in _NAMES:
+                return self._reference(value)
         if array.nbytes > self._max_bytes:
             raise WireError(f"an array of {array.nbytes:,} bytes; at most {self._max_bytes:,} can be handed over")
-        head = struct.pack(f"<8sB{array.ndim}q", dtype.str.encode(), array.ndim, *array.shape)
+        head = struct.pack(f"<8sB{array.ndim}q", _NAMES[dtype], array.ndim, *array.shape)
         raw = np.ascontiguousarray(array, dtype).data.cast("B") if array.size else b""
         return Ext(SCALAR if isinstance(value, np.generic) else ARRAY, b"".join([head, raw]))
 

@@ -2,6 +2,8 @@
 but where zero is the point. gradient_check is judged with right pieces in place of the student's."""
 
 from contextlib import contextmanager
+from copy import deepcopy
+from functools import cache
 
 import numpy as np
 
@@ -57,7 +59,14 @@ def coupled_loss(p):
 
 
 def coupled(rng, bend=(2, 1, 3)):
-    """Parameters of coupled_loss and their gradients to ten digits, by Richardson's extrapolation."""
+    """Parameters of coupled_loss and their gradients, to be changed at will."""
+    return deepcopy(drawn(int(rng.integers(1 << 62)), bend))
+
+
+@cache
+def drawn(seed, bend):
+    """The same for every submission: gradients to ten digits, by Richardson's extrapolation."""
+    rng = np.random.default_rng(seed)
     params = {
         "W": rng.uniform(0.1, 0.4, size=(3, 2)),
         "v": rng.uniform(0.5, 1.5, size=2),
@@ -181,14 +190,19 @@ class TestGradientCheck:
 
     def test_nan(self, student, rng):
         """A NaN makes ok False, in whichever gradient it is, and when it is the loss; right gradients still pass."""
-        params, grads = coupled(rng)
+        shapes = {"W": (1, 2), "v": (2,), "b": (1,), "gain": ()}  # six numbers, because six checks look at each of them
+        params = {name: np.array(rng.uniform(0.5, 1.5, size=shape)) for name, shape in shapes.items()}
+        grads = {name: 3 * value**2 for name, value in params.items()}
+
+        def cubes(p):
+            return float(sum(np.sum(value**3) for value in p.values()))
 
         def observe(check):
-            seen = [found(check, coupled_loss, params, grads)[0]]
+            seen = [found(check, cubes, params, grads)[0]]
             for name in params:
                 broken = {**grads, name: grads[name].copy()}
                 broken[name].flat[-1] = np.nan
-                seen.append(found(check, coupled_loss, params, broken)[0])
+                seen.append(found(check, cubes, params, broken)[0])
             return [*seen, found(check, lambda p: float("nan"), params, grads)[0]]
 
         places = [f"field ok, with a NaN in the gradient of parameter {k} of 4," for k in (1, 2, 3, 4)]

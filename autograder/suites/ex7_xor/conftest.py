@@ -131,7 +131,7 @@ def _in_arrays(value, expected):
 
 @pytest.fixture
 def assert_solves(student, rng):
-    """``assert_solves("AND", lr=2.0, epochs=500)``: the student's train_xor solves that table from a hidden start."""
+    """``assert_solves("AND", lr=4.0, epochs=250)``: the student's train_xor solves that table from a hidden start."""
 
     def judging(table, **training):
         X, y, start, reached = solvable(int(rng.integers(1 << 62)), table, **training)
@@ -157,7 +157,9 @@ def solvable(seed, table, **training):
     """The four rows out of order, their labels, a start from which the reference solves them with room to spare, and the
     loss that it reaches.
 
-    Of 5000 starts 99.70% solve XOR at lr 0.5 in 2000 epochs and 99.66% at lr 2 in 500; all of 3000 solve AND and NAND.
+    Of 5000 starts 99.70% solve XOR at lr 0.5 in 2000 epochs; of 2000 at lr 4 in 250 epochs 99.95%, 99.8% solve XNOR, all
+    AND and NAND. Rounding decides nothing there: of 1499 starts moved by 1e-10 of themselves none ended with a loss that
+    had changed by more than 15%, and 0.03 is far from the 0.1 that is asked for.
     The others end in a local minimum at 0.3466, and such a start is drawn again.
     """
     rng = np.random.default_rng(seed)

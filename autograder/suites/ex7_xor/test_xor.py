@@ -12,8 +12,8 @@ from reference.decision import decision_grid, predict
 from reference.xor_network import backward, forward, init_params
 from reference.xor_training import train_xor
 
-FAST = {"lr": 2.0, "epochs": 500}
-"""A quarter of the default epochs at four times the default lr: as far, in a quarter of the time."""
+FAST = {"lr": 4.0, "epochs": 250}
+"""An eighth of the default epochs at eight times the default lr: as far, in an eighth of the time."""
 
 
 def network(rng, n_in=2, n_hidden=4):

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from autograder.sandbox.wire import Codec, Record, WireError
-from autograder.sandbox.wire.survey import MAX_DEPTH, MAX_PARTS
+from autograder.sandbox.wire.survey import ALWAYS_FITS, MAX_DEPTH, MAX_PARTS
 from autograder.sandbox.wire.values import MAX_INT_BYTES
 
 
@@ -276,3 +276,18 @@ def test_a_list_of_texts_never_becomes_a_table_beyond_memory() -> None:
     with pytest.raises(WireError, match="too long for one among so many"):
         codec().pack(["x" * 100_000, *[""] * 100_000])
     assert len(codec().unpack(packed(["x" * 1000, *[""] * 1000]))) == 1001
+
+
+def test_what_is_packed_unseen_is_what_the_other_side_takes() -> None:
+    """The worst that fits: half of it parts, half of it one text; and the deepest."""
+    half = ALWAYS_FITS // 2
+    table = [*[None] * (half - 8), "a" * half]
+    deep: Any = 1.0
+    for _ in range(MAX_DEPTH):
+        deep = {"x": deep}
+    for value in (table, deep):
+        data = codec().pack(value)
+        assert len(data) <= ALWAYS_FITS
+        assert same(codec().unpack(data), value)
+    with pytest.raises(WireError):
+        codec().pack([*table, *table])
