@@ -1,4 +1,4 @@
-"""What is graded: exercise 3 as a simulated class hands it in, and a small notebook, as courses in folders."""
+"""What is graded, as courses in folders: whole exercises as a simulated class hands them in, and a small notebook."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import nbformat
 from autograder.course.layout import Course
 from autograder.course.simulate import simulate
 
-__all__ = ["EXERCISE", "NOTEBOOK", "ROOT", "a_class", "a_small_notebook", "course_in"]
+__all__ = ["EXERCISE", "NOTEBOOK", "ROOT", "a_class", "a_small_notebook", "a_whole_class", "course_in"]
 
 ROOT = Path(__file__).resolve().parents[1]
 EXERCISE = "ex3_momentum"
@@ -26,6 +26,17 @@ def course_in(folder: Path, config: str, source: Path, submitted: Path) -> Cours
     shutil.copytree(source, folder / "source" / EXERCISE)
     shutil.copytree(submitted, folder / "submitted")
     return Course.open(folder)
+
+
+def a_whole_class(folder: Path, names: list[str], students: int) -> Path:
+    """A course with the exercises ``names``, all without names, handed in by a simulated class, mishaps and all."""
+    course = Course.open(ROOT)
+    folder.mkdir()
+    shutil.copy(ROOT / "nbgrader_config.py", folder)
+    for path in course.notebooks(*names):
+        shutil.copytree(path.parent, folder / "source" / path.parent.name)
+    simulate(Course.open(folder), folder / "submitted", students=students)
+    return folder
 
 
 def a_class(folder: Path, students: int) -> tuple[Path, Path]:

@@ -24,23 +24,11 @@ from rich.console import Console
 from rich.table import Table
 
 from autograder.course.layout import Course
-from autograder.course.simulate import simulate
 from autograder.grading.run import GradedSubmission, find_submissions, grade_course
+from benchmarks.classes import a_whole_class
 
-ROOT = Path(__file__).resolve().parents[1]
 Found = dict[str, object]
 """By student, exercise, task and check: score, or outcome and mistake."""
-
-
-def a_class(folder: Path, names: list[str], students: int) -> Path:
-    """A course with the exercises ``names``, handed in by a simulated class."""
-    course = Course.open(ROOT)
-    folder.mkdir()
-    shutil.copy(ROOT / "nbgrader_config.py", folder)
-    for path in course.notebooks(*names):
-        shutil.copytree(path.parent, folder / "source" / path.parent.name)
-    simulate(Course.open(folder), folder / "submitted", students=students)
-    return folder
 
 
 def graded(course: Course) -> Found:
@@ -86,7 +74,7 @@ def main() -> None:
     runs: list[Found] = []
     differing: set[str] = set()
     with tempfile.TemporaryDirectory(prefix="determinism-") as name:
-        course = Course.open(a_class(Path(name) / "course", wanted.exercises, wanted.students))
+        course = Course.open(a_whole_class(Path(name) / "course", wanted.exercises, wanted.students))
         for number in range(wanted.runs):
             others = wanted.busy * (number % 2)
             begin = time.perf_counter()

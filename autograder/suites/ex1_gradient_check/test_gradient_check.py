@@ -58,7 +58,7 @@ def coupled_loss(p):
     return float(np.sum(inner**3) + np.exp(0.3 * np.mean(np.square(p["bend"]))) * np.sum(p["v"] * inner[:2]))
 
 
-def coupled(rng, bend=(2, 1, 3)):
+def coupled(rng, bend=(2,)):
     """Parameters of coupled_loss and their gradients, to be changed at will."""
     return deepcopy(drawn(int(rng.integers(1 << 62)), bend))
 
