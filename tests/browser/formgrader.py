@@ -8,9 +8,10 @@ from tests.browser.serve import PATIENCE_MS
 
 __all__ = ["click_and_confirm", "give", "open_submission", "submissions"]
 
-LISTENS = """typeof formgrader !== "undefined" && formgrader.grades?.loaded && formgrader.comments?.loaded
-    && (typeof MathJax === "undefined" || MathJax.loaded)"""
-"""Before, the page saves nothing that is typed into it; MathJax takes the focus when it is done."""
+SETTLED = """typeof formgrader !== "undefined" && formgrader.grades?.loaded && formgrader.comments?.loaded
+    && (typeof MathJax === "undefined" || MathJax.loaded) && $(":animated").length === 0"""
+"""Before, the page saves nothing that is typed into it; and MathJax, when it is done, takes the focus and scrolls for a
+while, so that a click lands elsewhere."""
 
 
 def submissions(page: Page, url: str, exercise: str) -> Locator:
@@ -38,7 +39,7 @@ def open_submission(page: Page, url: str, exercise: str, student: str) -> None:
     submissions(page, url, exercise).filter(has_text=student).locator(".student-name a").click()
     page.locator("tbody a").first.click(timeout=PATIENCE_MS)
     page.wait_for_url("**/formgrader/submissions/**")
-    page.wait_for_function(LISTENS, timeout=PATIENCE_MS)
+    page.wait_for_function(SETTLED, timeout=PATIENCE_MS)
 
 
 def give(page: Page, cell: str, *, points: str, comment: str | None = None) -> None:
