@@ -1,6 +1,6 @@
 """Indexes that nbgrader's tables lack: without them every submission is looked for among all the class's rows.
 
-Measured, a transaction with 20,000 submissions in the gradebook: 101 ms of CPU, with these indexes 13 ms, which it was
+Measured, the rows of one submission with 20,000 others in the gradebook: 18 ms of CPU, with these indexes 1.9, and 1.3
 in an empty one. nbgrader neither needs nor minds them.
 """
 
