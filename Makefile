@@ -64,6 +64,8 @@ release: $(INSTALLED)
 # What grading costs, how often a race is decided wrongly, and the reference's speed, each beside its peers.
 bench: $(INSTALLED) bench-reference otter
 	$(BIN)/python -m benchmarks.grading
+	$(BIN)/python -m benchmarks.course
+	$(BIN)/python -m benchmarks.check
 	$(BIN)/python -m benchmarks.timing
 
 # Otter, which grading is compared with. To lock anew: uv pip compile --universal --python-version 3.11 --generate-hashes

@@ -10,14 +10,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import re
 import statistics
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 from typing import NamedTuple
 
 from rich.console import Console
@@ -25,9 +23,8 @@ from rich.table import Table
 
 from autograder.course.layout import Course
 from benchmarks.classes import ROOT
-from benchmarks.usage import measured_run
+from benchmarks.usage import environment, measured_run, program
 
-PROGRAMS = Path(sys.executable).parent
 OURS = "autograder"
 RUN_OURS = "from autograder.cli import main; main()"
 IMPORTED = re.compile(r"import time: +(\d+) \| +\d+ \| ( *)(\S+)")
@@ -60,17 +57,11 @@ def seconds_by_library(text: str) -> Counter[str]:
     return found
 
 
-def environment() -> dict[str, str]:
-    """As a person's, with the environment's programs, which nbgrader calls by their bare names."""
-    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    return {**kept, "PATH": f"{PROGRAMS}{os.pathsep}{os.environ['PATH']}"}
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--runs", type=int, default=5)
     runs = parser.parse_args().runs
-    commands = {"check": (PROGRAMS / "nighthike", "check"), "validate": (PROGRAMS / "nbgrader", "validate")}
+    commands = {"check": (program("nighthike"), "check"), "validate": (program("nbgrader"), "validate")}
     table = Table(title="Seconds from cold")
     table.add_column("exercise", no_wrap=True)
     for head in ("nighthike check", "the slowest", "nbgrader validate", "times"):

@@ -13,8 +13,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -23,12 +21,11 @@ from rich.console import Console
 from rich.table import Table
 
 from autograder.course.layout import Course
-from autograder.grading.results.store import Store
 from autograder.grading.run import find_submissions
 from autograder.grading.worker.bench import Bench, bench_settings
 from autograder.grading.worker.submission import prepare
 from benchmarks.classes import a_whole_class
-from benchmarks.usage import measured_run
+from benchmarks.long_run import long_run
 
 JOBS = 2
 
@@ -48,34 +45,14 @@ def by_exercise(course: Course) -> dict[str, dict[str, float]]:
     return found
 
 
-def whole_run(course: Course) -> dict[str, float]:
-    """``nighthike grade`` of everything: seconds a notebook in the long run, and its share of the limit."""
-    program = Path(sys.executable).parent / "nighthike"
-    usage = measured_run([program, "grade", "--jobs", str(JOBS)], course.root, dict(os.environ))
-    times = [moment for moment, line in usage.lines if "/" in line.split()[0]]
-    store = Store(course.results)
-    entries = [store.get(path.stem) for path in course.results.glob("*.json")]
-    own = sum(entry.cpu_seconds for entry in entries if entry is not None) / len(times)
-    seconds = (times[-1] - times[JOBS - 1]) / (len(times) - JOBS)
-    return {
-        "notebooks": len(times),
-        "own": own,
-        "seconds": seconds,
-        "overhead": JOBS * seconds - own,
-        "share": own / JOBS / seconds,
-        "mebibytes": usage.peak_mebibytes,
-    }
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--students", type=int, default=20)
     wanted = parser.parse_args()
-    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     with tempfile.TemporaryDirectory() as name:
         course = Course.open(a_whole_class(Path(name) / "course", [], wanted.students))
         exercises = by_exercise(course)
-        whole = whole_run(course)
+        graded = long_run(course, JOBS)
     table = Table(title="Seconds of CPU a notebook")
     for head in ("exercise", "notebooks", "own cells and calls", "judging them"):
         table.add_column(head, justify="left" if head == "exercise" else "right", no_wrap=True)
@@ -84,10 +61,18 @@ def main() -> None:
     console = Console(width=max(100, Console().width))
     console.print(table)
     console.print(
-        f"nighthike grade --jobs {JOBS}: {whole['notebooks']:.0f} notebooks, {whole['seconds']:.2f} s each, of CPU of "
-        f"their own {whole['own']:.2f} s, beyond that {whole['overhead']:.2f} s; {whole['share']:.0%} of the limit; "
-        f"{whole['mebibytes']:.0f} MiB at the fullest"
+        f"nighthike grade --jobs {JOBS}: {graded.notebooks} notebooks, {graded.seconds:.2f} s each, of CPU of "
+        f"their own {graded.own:.2f} s, beyond that {graded.overhead:.2f} s; {graded.share_of_limit:.0%} of the limit; "
+        f"{graded.usage.peak_mebibytes:.0f} MiB at the fullest"
     )
+    whole = {
+        "notebooks": graded.notebooks,
+        "own": graded.own,
+        "seconds": graded.seconds,
+        "overhead": graded.overhead,
+        "share_of_limit": graded.share_of_limit,
+        "mebibytes": graded.usage.peak_mebibytes,
+    }
     rows = {**exercises, "whole": whole}
     print(json.dumps({name: {key: round(value, 4) for key, value in row.items()} for name, row in rows.items()}))
 

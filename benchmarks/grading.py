@@ -18,7 +18,6 @@ import argparse
 import json
 import os
 import statistics
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -36,20 +35,17 @@ from autograder.grading.run import find_submissions
 from autograder.grading.worker.bench import Bench, bench_settings
 from autograder.grading.worker.submission import finish, prepare
 from benchmarks.classes import EXERCISE, NOTEBOOK, ROOT, a_class, a_small_notebook, course_in
+from benchmarks.long_run import long_run
 from benchmarks.otter import otter_program, otter_zip, run_otter
-from benchmarks.usage import Usage, measured_run
+from benchmarks.usage import Usage, environment, measured_run, program
 
 STOCK = """
 c = get_config()
 c.CourseDirectory.course_id = "stock"
 c.Execute.timeout = 30
 """
-OURS = {
-    "one": ("--jobs", "1"),
-    "two": ("--jobs", "2"),
-    "skip": ("--jobs", "2", "--skip-experiments"),
-}
-"""The runs of ``nighthike grade``."""
+OURS: dict[str, tuple[Any, ...]] = {"one": (1,), "two": (2,), "skip": (2, "--skip-experiments")}
+"""The runs of ``nighthike grade``: processes and further options."""
 STEPS = {
     "own": "CPU of its own cells and calls",
     "read": "reading and repairing",
@@ -59,7 +55,7 @@ STEPS = {
     "all": "all in all, one after the other",
 }
 COMMANDS = {
-    **{run: f"nighthike grade {' '.join(options)}" for run, options in OURS.items()},
+    **{run: " ".join(map(str, ("nighthike grade --jobs", *options))) for run, options in OURS.items()},
     "autograde": "nbgrader autograde",
     "feedback": "nbgrader generate_feedback",
     "otter": "otter run",
@@ -90,25 +86,11 @@ def our_steps(course: Course) -> list[dict[str, float]]:
     return rows[2:]  # the first two warm up
 
 
-def nighthike(course: Course, options: tuple[str, ...]) -> tuple[Usage, float, float]:
-    """One run of the command; seconds a notebook in the long run, and the CPU seconds of a notebook's own code."""
-    usage = measured_run([_beside("nighthike"), "grade", *options], course.root, _environment())
-    times = [moment for moment, line in usage.lines if f" {EXERCISE}: " in line and "/" in line.split()[0]]
-    store = Store(course.results)
-    judged = [store.get(path.stem) for path in course.results.glob("*.json")]
-    own = sum(entry.cpu_seconds for entry in judged if entry is not None) / len(times)
-    processes = int(options[1])
-    if len(times) <= processes:
-        raise SystemExit(f"{len(times)} notebooks are too few for {processes} processes; give more --students")
-    # The first ones, one for each process, come together.
-    return usage, (times[-1] - times[processes - 1]) / (len(times) - processes), own
-
-
 def stock(course: Course) -> dict[str, Usage]:
     """``nbgrader autograde`` and ``generate_feedback`` on the same notebooks."""
-    measured_run([_beside("nbgrader"), "generate_assignment", EXERCISE], course.root, _environment())
+    measured_run([program("nbgrader"), "generate_assignment", EXERCISE], course.root, environment())
     return {
-        run: measured_run([_beside("nbgrader"), step, EXERCISE], course.root, _environment())
+        run: measured_run([program("nbgrader"), step, EXERCISE], course.root, environment())
         for run, step in (("autograde", "autograde"), ("feedback", "generate_feedback"))
     }
 
@@ -120,12 +102,11 @@ def measured(folder: Path, source: Path, submitted: Path) -> dict[str, float]:
     figures = {step: statistics.median(row[step] for row in rows) for step in rows[0]}
     figures["notebooks"] = count = len(rows)
     usages: dict[str, Usage] = {}
-    for run, options in OURS.items():
-        usages[run], long_run, own = nighthike(course_in(folder / run, config, source, submitted), options)
-        processes = int(options[1])
-        figures[f"{run}_long_run"], figures[f"{run}_own"] = long_run, own
-        figures[f"{run}_overhead"] = long_run * processes - own
-        figures[f"{run}_share_of_limit"] = own / processes / long_run
+    for run, (processes, *options) in OURS.items():
+        graded = long_run(course_in(folder / run, config, source, submitted), processes, options)
+        usages[run], figures[f"{run}_long_run"], figures[f"{run}_own"] = graded.usage, graded.seconds, graded.own
+        figures[f"{run}_overhead"] = graded.overhead
+        figures[f"{run}_share_of_limit"] = graded.share_of_limit
     usages |= stock(course_in(folder / "stock", STOCK, source, submitted))
     notebooks = sorted((folder / "stock" / "submitted").glob(f"*/{EXERCISE}/{NOTEBOOK}"))
     runs = run_otter(otter_zip(source / NOTEBOOK, folder / "otter"), notebooks, folder / "otter" / "results")
@@ -140,14 +121,6 @@ def measured(folder: Path, source: Path, submitted: Path) -> dict[str, float]:
         figures[f"{run}_cpu"] = usage.cpu_seconds / count
         figures[f"{run}_mebibytes"] = usage.peak_mebibytes
     return figures
-
-
-def _beside(program: str) -> Path:
-    return Path(sys.executable).parent / program
-
-
-def _environment() -> dict[str, str]:
-    return {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
 
 
 def main() -> None:

@@ -1,18 +1,22 @@
-"""What a command uses: wall-clock time, CPU time, and the memory of all its processes together at its fullest."""
+"""What a command of this environment uses: wall-clock time, CPU time, and the memory of all its processes together at
+its fullest."""
 
 from __future__ import annotations
 
+import os
 import resource
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-__all__ = ["Usage", "measured_run"]
+__all__ = ["Usage", "environment", "measured_run", "program"]
 
 LOOK_SECONDS = 0.25
+PROGRAMS = Path(sys.executable).parent
 
 
 class Usage(NamedTuple):
@@ -24,6 +28,17 @@ class Usage(NamedTuple):
     """Pages that several processes share are counted once (PSS)."""
     lines: tuple[tuple[float, str], ...]
     """What it printed, each with the time of ``time.perf_counter``."""
+
+
+def program(name: str) -> Path:
+    """The environment's program of this name."""
+    return PROGRAMS / name
+
+
+def environment() -> dict[str, str]:
+    """As a person's: compiled modules are kept, and nbgrader finds the programs that it calls by their bare names."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PATH": f"{PROGRAMS}{os.pathsep}{os.environ['PATH']}"}
 
 
 def measured_run(command: Sequence[str | Path], cwd: Path, environment: dict[str, str]) -> Usage:

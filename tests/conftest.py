@@ -32,7 +32,7 @@ TIGHT = Limits(
 
 
 def pytest_configure() -> None:
-    """Take the environment's programs from the PATH: not on it for who types .venv/bin/nighthike, nor in CI."""
+    """Take the environment's programs off the PATH: CI has them not on it, nor has who types .venv/bin/nighthike."""
     programs = Path(sys.executable).parent
     kept = [folder for folder in os.environ["PATH"].split(os.pathsep) if Path(folder) != programs]
     os.environ["PATH"] = os.pathsep.join(kept)

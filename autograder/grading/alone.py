@@ -16,13 +16,13 @@ from autograder.grading.worker.bench import Bench, bench_settings
 from autograder.grading.worker.submission import Restore, grade_submission
 from autograder.model import Report
 
-__all__ = ["Check", "checking_alone"]
+__all__ = ["Checker", "checking_alone"]
 
-Check = Callable[[Exercise, Path | bytes], Report]
+Checker = Callable[[Exercise, Path | bytes], Report]
 
 
 @contextlib.contextmanager
-def checking_alone(course: Course) -> Iterator[Check]:
+def checking_alone(course: Course) -> Iterator[Checker]:
     """``check(exercise, file)`` is the report of ``file``.
 
     The sandbox warms up from the first moment: reading an exercise imports nbgrader, which takes as long. ``check``

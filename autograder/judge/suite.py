@@ -85,9 +85,10 @@ class Suite:
 
     def warm_up(self) -> None:
         """Start what races need, if there are any, before the first one waits for it."""
-        packages = [place for place in compared_with(self._folder) if place.is_dir()]
-        if self.races and len(packages) == 1:
-            self._peer.warm_up(packages[0])
+        if self.races:
+            packages = [place for place in compared_with(self._folder) if place.is_dir()]
+            if len(packages) == 1:
+                self._peer.warm_up(packages[0])
 
     @functools.cached_property
     def version(self) -> str:

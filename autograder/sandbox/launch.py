@@ -56,7 +56,7 @@ class Sandbox:
         try:
             warm = self._start()
             if wait:
-                _ = warm.walls
+                warm.wait()
         except BaseException:
             self.close()
             raise
@@ -88,7 +88,7 @@ class Sandbox:
     @property
     def walls(self) -> Walls:
         """What stands around student code here, besides Landlock and seccomp."""
-        return (self._warm or self._start()).walls
+        return (self._warm or self._start()).wait()
 
     def release(self) -> None:
         """The child is needed no more: it ends, and the next one starts while the caller does something else."""

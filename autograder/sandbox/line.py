@@ -174,7 +174,7 @@ class Line:
 
     def _wait(self, poll: select.poll, allowance: Allowance) -> None:
         ready = dict(poll.poll(max(allowance.pause(), 0.001) * 1000))
-        if self._pidfd in ready and self._end.fileno() not in ready:
+        if self._end.fileno() not in ready and self._pidfd in ready:
             raise Ended
 
 

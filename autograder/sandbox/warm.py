@@ -84,7 +84,7 @@ class NotWarm(Exception):
 
 
 class WarmProcess:
-    """Starts at once and warms up by itself; ``walls`` waits for that, and tries another way where one fails.
+    """Starts at once and warms up by itself; ``wait()`` until it has, which tries another way where one fails.
 
     ConfinementError, then or at once, where it cannot confine. ``close()`` ends it and all that it forked.
     """
@@ -104,24 +104,17 @@ class WarmProcess:
         self._walls: Walls | None = None
         self._problems: list[str] = []
         """Why there is no second wall, and what went wrong since."""
-        try:
-            self._ways = self._every_way()
-            self._begin()
-        except NotWarm as problem:
-            raise cannot_confine(str(problem)) from None
+        self._ways = self._every_way()
+        self._begin()
 
-    @property
-    def walls(self) -> Walls:
-        """What stands around student code, once it is warm."""
+    def wait(self) -> Walls:
+        """Until it is warm; what stands around student code then."""
         while self._walls is None:
             try:
                 greeting = self._greeting()
             except NotWarm as problem:
                 self._give_up(problem)
-                try:
-                    self._begin()
-                except NotWarm as last:
-                    raise cannot_confine(str(last)) from None
+                self._begin()
             else:
                 program = self._way.bubblewrap
                 self._walls = Walls(str(program or ""), "" if program else self._problems[0], *greeting)
@@ -136,7 +129,7 @@ class WarmProcess:
 
     def fork(self) -> socket.socket:
         """Ask for a child; returns our end of its line, on which it begins with one byte. OSError when nobody hears."""
-        _ = self.walls
+        self.wait()
         ours, theirs = socket.socketpair()
         ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         ours.settimeout(self._limits.start_wall_seconds)
@@ -168,9 +161,10 @@ class WarmProcess:
         if program is not None:
             if _never_compiled() or not any(self._cache.glob("*.json")):
                 # A process behind the wall cannot write its compiled modules and font cache: this one does.
-                self._spawn(alone)
-                self._greeting()
-                self.close()
+                with contextlib.suppress(NotWarm, OSError):  # it will fail again, and be told of then
+                    self._spawn(alone)
+                    self._greeting()
+                    self.close()
             view = bubblewrap.mounts(self._hidden, self._visible, self._work, self._cache)
             for command, own_users in bubblewrap.commands(PROGRAM, view):
                 yield Way(command, own_users, program)
@@ -184,7 +178,7 @@ class WarmProcess:
             yield alone
 
     def _begin(self) -> None:
-        """Start it the next way. NotWarm when there is none."""
+        """Start it the next way. ConfinementError when there is none."""
         for way in self._ways:
             self._way = way
             try:
@@ -193,10 +187,10 @@ class WarmProcess:
                 self._give_up(NotWarm(f"the warm process did not start: {error}"))
             else:
                 return
-        raise NotWarm(self._problems[-1])
+        raise cannot_confine(self._problems[-1])
 
     def _give_up(self, problem: NotWarm) -> None:
-        """This way leads nowhere."""
+        """This way leads nowhere: keep why."""
         program = self._way.bubblewrap
         self._problems.append(f"{program}: {problem}" if program else str(problem))
 

@@ -158,7 +158,6 @@ def grade_submission(file: Path | bytes, exercise: Exercise, bench: Bench, resto
     Raises ConfinementError or CourseError when no submission of this exercise could be graded; nothing that is in
     ``file`` raises.
     """
-    bench.warm_up()
     prepared = prepare(file, exercise, restore)
     return finish(prepared, None if prepared.work is None else bench.judge(prepared.work))
 

@@ -106,9 +106,8 @@ class Codec:
         data = _encode(self._plain(value, 0))
         if len(data) > self._max_bytes:
             raise WireError(f"a value of {len(data):,} bytes; at most {self._max_bytes:,} can be handed over")
-        if (
-            len(data) > ALWAYS_FITS
-        ):  # what is made here is well formed and not too deep; only large ones can have too much
+        # It was made above, so it is well formed and not too deep; only where it is large can there be too much in it.
+        if len(data) > ALWAYS_FITS:
             survey(data, _NESTED, _OPAQUE)
         return data
 
