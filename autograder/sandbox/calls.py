@@ -143,6 +143,7 @@ class Calls:
             return self._interrupt(name)
         except Ended:
             self.alive = False
+            self.child.hung_up()
             raise Killed(f"{name} ended the process that runs the notebook (exit, a crash, or a kill).") from None
         except (Malformed, WireError) as error:
             raise self._broken(name, str(error)) from None

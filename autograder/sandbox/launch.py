@@ -18,10 +18,23 @@ from autograder.model import Limits
 from autograder.sandbox.delays import Delays
 from autograder.sandbox.folder import FolderWatch
 from autograder.sandbox.line import Allowance, Ended, Late, Line, Malformed, process_clock
-from autograder.sandbox.warm import ONE_THREAD, Walls, WarmProcess, cannot_confine, receive_with_sender
+from autograder.sandbox.warm import (
+    LAST_BREATH_SECONDS,
+    ONE_THREAD,
+    Walls,
+    WarmProcess,
+    cannot_confine,
+    has_ended,
+    receive_with_sender,
+)
 from autograder.sandbox.wire import Ready
 
 __all__ = ["ONE_THREAD", "Child", "Sandbox"]
+
+BY_ITSELF = frozenset(
+    {0, signal.SIGABRT, signal.SIGFPE, signal.SIGILL, signal.SIGSEGV, signal.SIGSYS, signal.SIGXCPU},
+)
+"""How a process ends through what it does; any other signal may have been sent by somebody."""
 
 
 class Sandbox:
@@ -53,6 +66,11 @@ class Sandbox:
         self._coming: socket.socket | None = None
         """Our end of the line to a child that was asked for."""
         self._child: Child | None = None
+        self._unheard = False
+        """Whether the warm process has not been asked yet how the last child ended."""
+        self._excused = True
+        """Whether that one had not ended before we ended it."""
+        self._lost = False
         try:
             warm = self._start()
             if wait:
@@ -72,18 +90,33 @@ class Sandbox:
         for last_try in (False, True):
             try:
                 if self._warm is None or not self._warm.alive:
+                    self._lost = self._lost or self._warm is not None
                     self._stop()
                     self._start()
                 self._ask()
+                self._hear()
                 return self._take()
             except (OSError, Ended, Late, Malformed) as error:
                 # The warm process was killed: it is started once more. A second failure is ours to report.
+                self._lost = True
                 self._stop()
                 if last_try:
                     raise GraderError(
                         f"the warm process cannot start a student's process: {error!r}; run nighthike doctor"
                     ) from error
         raise AssertionError("unreachable")
+
+    def lost_a_child(self) -> bool:
+        """Whether one was ended from outside since this was last asked: by the kernel that needed memory, say.
+
+        To be asked after ``release()``: until then nobody knows of the last one.
+        """
+        try:
+            self._hear()
+        except OSError:
+            self._lost = True
+        lost, self._lost = self._lost, False
+        return lost
 
     @property
     def walls(self) -> Walls:
@@ -93,8 +126,10 @@ class Sandbox:
     def release(self) -> None:
         """The child is needed no more: it ends, and the next one starts while the caller does something else."""
         self._end_child()
-        with contextlib.suppress(OSError):  # the next child() sees to it
+        try:
             self._ask()
+        except OSError:  # the next child() sees to it
+            self._lost = True
 
     def close(self) -> None:
         """End everything and remove the scratch folder."""
@@ -112,6 +147,14 @@ class Sandbox:
         self._end_child()
         assert self._warm is not None
         self._coming = self._warm.fork()
+        self._unheard = True
+
+    def _hear(self) -> None:
+        """How the child ended that came before the one on its way. OSError when the warm process is gone."""
+        if self._unheard:
+            assert self._warm is not None
+            self._unheard = False
+            self._lost = (self._warm.last_signal() not in BY_ITSELF and not self._excused) or self._lost
 
     def _take(self) -> Child:
         """The child that was asked for, in an empty folder, behind its walls."""
@@ -128,11 +171,13 @@ class Sandbox:
     def _end_child(self) -> None:
         if self._child is not None:
             self._child.kill()
+            self._excused = not self._child.found_dead
             self._child.close()
             self._child = None
 
     def _stop(self) -> None:
         self._end_child()
+        self._unheard, self._excused = False, True
         if self._coming is not None:
             self._coming.close()
             self._coming = None
@@ -163,9 +208,12 @@ class Child:
         self.limits = limits
         self._folder = FolderWatch(folder, limits.folder_bytes, limits.folder_files)
         self.clock = process_clock(number)
+        self._cpu_seconds = 0.0
         self._delays = Delays(number)
         self._pidfd = os.pidfd_open(number)
         self.line = Line(end, self._pidfd, limits.frame_bytes)
+        self.found_dead: bool | None = None
+        """Whether it had ended before it was first to be ended; None as long as it was not."""
 
     def wait_ready(self) -> None:
         """Until the child stands behind its walls; ConfinementError when it could not get there."""
@@ -189,15 +237,24 @@ class Child:
         return self._delays.claim()
 
     def cpu_seconds(self) -> float:
-        """CPU time that all threads of the child have used, from outside; a dead one's until the next is asked for."""
-        return time.clock_gettime(self.clock)
+        """CPU time that all threads of the child have used, from outside; of one that is gone what was read last."""
+        with contextlib.suppress(OSError):
+            self._cpu_seconds = time.clock_gettime(self.clock)
+        return self._cpu_seconds
 
     def interrupt(self) -> None:
         """What a kernel's stop button sends."""
         self._signal(signal.SIGINT)
 
+    def hung_up(self) -> None:
+        """Its line was closed from its side: wait for its end, which comes after that."""
+        if self.found_dead is None:
+            self.found_dead = has_ended(self._pidfd, LAST_BREATH_SECONDS)
+
     def kill(self) -> None:
         """End it; there is nothing it can do about that."""
+        if self.found_dead is None:
+            self.found_dead = has_ended(self._pidfd)
         self._signal(signal.SIGKILL)
 
     def close(self) -> None:

@@ -26,7 +26,15 @@ from autograder.sandbox import bubblewrap
 from autograder.sandbox.bubblewrap import SWITCH, SecondWall
 from autograder.sandbox.places import hidden_places, inside_places, readable_places
 
-__all__ = ["Walls", "WarmProcess", "cannot_confine", "receive_with_sender"]
+__all__ = [
+    "LAST_BREATH_SECONDS",
+    "ONE_THREAD",
+    "Walls",
+    "WarmProcess",
+    "cannot_confine",
+    "has_ended",
+    "receive_with_sender",
+]
 
 PROGRAM = [sys.executable, "-s", "-P", "-m", "autograder.sandbox.inside"]
 FORK = b"F"
@@ -36,7 +44,8 @@ CREDENTIALS = struct.Struct("=iII")
 WARM_UP_SECONDS = 120.0
 """The first start on a machine compiles modules and builds matplotlib's font cache."""
 LAST_BREATH_SECONDS = 5.0
-"""From the kill of the outermost process to the end of the warm one in its namespaces: the kernel's work alone."""
+"""From the kill of the outermost process to the end of the warm one in its namespaces, from a closed line to the end of
+the process: the kernel's work alone."""
 CHILD_CPU_SECONDS = 600
 """The kernel's own limit, far beyond ours: for the case that nobody is left to watch the child."""
 ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL", "NUMEXPR", "VECLIB", "BLIS")}
@@ -125,7 +134,7 @@ class WarmProcess:
         """Whether it runs: itself, not only the program that put up the second wall around it."""
         if self._process is None or self._process.poll() is not None:
             return False
-        return self._walls is None or not _ended(self._pidfd, 0)
+        return self._walls is None or not has_ended(self._pidfd)
 
     def fork(self) -> socket.socket:
         """Ask for a child; returns our end of its line, on which it begins with one byte. OSError when nobody hears."""
@@ -141,6 +150,16 @@ class WarmProcess:
                 raise
         return ours
 
+    def last_signal(self) -> int:
+        """The signal that ended the child before the one asked for last; 0 where it went by itself, or there was none.
+
+        To be asked once for each ``fork()``. OSError when nobody answers.
+        """
+        answer = self._control.recv(1)
+        if not answer:
+            raise ConnectionError("the warm process has gone")
+        return answer[0]
+
     def close(self) -> None:
         """End it; returns once it is gone, in whatever namespace it was."""
         self._control.close()
@@ -149,7 +168,7 @@ class WarmProcess:
             self._process.wait()
             self._process = None
         if self._pidfd >= 0:
-            _ended(self._pidfd, LAST_BREATH_SECONDS)
+            has_ended(self._pidfd, LAST_BREATH_SECONDS)
             os.close(self._pidfd)
             self._pidfd = -1
 
@@ -297,7 +316,8 @@ def cannot_confine(problem: str) -> ConfinementError:
     )
 
 
-def _ended(pidfd: int, wait_seconds: float) -> bool:
+def has_ended(pidfd: int, wait_seconds: float = 0.0) -> bool:
+    """Whether the process has, after waiting for it that long."""
     poll = select.poll()
     poll.register(pidfd, select.POLLIN)
     return bool(poll.poll(wait_seconds * 1000))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 
 from autograder.course.layout import Course
-from autograder.grading.worker.bench import Bench, Judged, bench_settings
+from autograder.grading.worker.bench import Bench, Judged, Work, bench_settings
 from autograder.grading.worker.submission import prepare
 from autograder.model import Outcome
 from tests.autograder.conftest import DOUBLE, HALVE, CourseFolder
@@ -90,4 +89,13 @@ def test_who_ends_the_own_process_is_charged_with_it_as_ever(folder: CourseFolde
     )
     assert call.tasks[1].score == 0.0
     assert call.tasks[1].checks[0].outcome in (Outcome.KILLED, Outcome.RAISED)
-    assert os.getpid() > 0
+
+
+def test_who_ends_the_own_process_is_judged_once(folder: CourseFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    judged: list[Work] = []
+    judge = Bench._judge
+    monkeypatch.setattr(Bench, "_judge", lambda bench, work: judged.append(work) or judge(bench, work))
+    for halve in ("import os\nos._exit(3)", "import os\ndef halve(x):\n    os._exit(9)"):
+        judged.clear()
+        assert _judged(folder, double=DOUBLE, halve=halve).tasks[1].score == 0.0
+        assert len(judged) == 1

@@ -152,8 +152,8 @@ class Bench:
         Whatever student code does is an outcome in the result. An error of ours is the outcome INTERNAL of every
         task; only what no submission can be graded without (ConfinementError, CourseError, OSError) is raised.
 
-        A process that ended may have been ended from outside: by the kernel that needed memory, by an administrator.
-        Then another try gives another result, so what shows such an end is judged again until it shows the same twice.
+        A process may have been ended from outside: by the kernel that needed memory, by an administrator. Then another
+        try gives another result, so what shows such an end is judged again until it shows the same twice.
         """
         seen: list[frozenset[End]] = []
         while True:
@@ -165,10 +165,12 @@ class Bench:
             charged = {(work.exercise, work.version, end) for end in ends}
             if charged <= self._beyond_us or ends in seen or len(seen) + 1 == TRIES:
                 break
-            log.info("%s: a process ended while a submission was judged; it is judged again", work.exercise)
-            seen.append(ends)
             if Outcome.INTERNAL in judged.outcomes:
                 self.close()
+            elif self._sandbox is not None and not self._sandbox.lost_a_child():
+                break
+            log.info("%s: a process was ended while a submission was judged; it is judged again", work.exercise)
+            seen.append(ends)
         self._beyond_us |= {charge for charge in charged if charge[2][2] is Outcome.INTERNAL}
         return judged
 

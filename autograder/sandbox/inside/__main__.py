@@ -2,9 +2,9 @@
 
 Started with a clean environment, ``fd 0`` as control socket and one JSON argument. It says in one line of JSON who it
 has become, and forks whenever the trusted side sends ``F`` with the child's line attached, once the child before it,
-which has been killed, is gone. A child is not reaped before that, so its number is given to no other process while the
-trusted side holds it. The child begins with one byte: the kernel attaches the sender's number to it, as the trusted
-side knows it, from whatever namespace it comes.
+which has been killed, is gone; it answers with one byte, the signal that ended that one. A child is not reaped before
+that, so its number is given to no other process while the trusted side holds it. The child begins with one byte too:
+the kernel attaches the sender's number to it, as the trusted side knows it, from whatever namespace it comes.
 """
 
 from __future__ import annotations
@@ -111,8 +111,8 @@ def main() -> None:
         message, descriptors, _, _ = socket.recv_fds(control, 1, 1)
         if not message:
             return
-        if number:
-            os.waitpid(number, 0)
+        _, status = os.waitpid(number, 0) if number else (0, 0)
+        control.send(bytes([os.WTERMSIG(status)]))
         (line,) = descriptors
         number = os.fork()
         if number == 0:

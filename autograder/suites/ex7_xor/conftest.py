@@ -3,11 +3,12 @@
 import contextlib
 import functools
 import weakref
+from copy import deepcopy
 
 import numpy as np
 import pytest
 
-from autograder.judge import CheckFailed, Inconclusive, check_that, race
+from autograder.judge import CheckFailed, Inconclusive, assert_agrees, check_that, race
 from autograder.judge.difference import Tolerance, difference
 from autograder.sandbox.failures import StudentError
 from autograder.sandbox.wire import Record
@@ -136,7 +137,7 @@ def assert_solves(student, rng):
     def judging(table, **training):
         X, y, start, reached = solvable(int(rng.integers(1 << 62)), table, **training)
         returned = student.train_xor(start, X, y, **training)
-        params = [*returned, None][0] if isinstance(returned, tuple | list | Record) else returned
+        params = _first(returned)
         found = difference(params, start, Tolerance(0.0, np.inf), "the first of them")
         check_that(found is None, f"train_xor should return (params, losses), but {found}.")
         with np.errstate(all="ignore"):
@@ -150,6 +151,43 @@ def assert_solves(student, rng):
             check_that(abs(loss - reached) < 1e-4 * reached, asked)
 
     return judging
+
+
+@pytest.fixture
+def assert_solves_by_default(student, charged_once, assert_solves, rng):
+    """``assert_solves_by_default(**quick)``: XOR with the default lr and epochs.
+
+    Where a piece is wrong, 2000 epochs are up to 6000 calls to our side. There the student's own pieces, wrong as they
+    are, tell how many epochs are the default, three epochs tell the lr, and XOR is solved with ``quick``.
+    """
+
+    def judging(**quick):
+        X, y, start, _ = solvable(int(rng.integers(1 << 62)), "XOR", **quick)
+        known = len(right_pieces(student)) < len(PIECES) and _default_epochs(student, start, X, y) == 2000
+        with charged_once(*PIECES):
+            if known:
+                assert_agrees(student, train_xor, lambda call: _first(call(*deepcopy((start, X, y)), epochs=3)))
+                assert_solves("XOR", **quick)
+            else:
+                assert_solves("XOR")
+
+    return judging
+
+
+def _default_epochs(student, start, X, y):
+    """How many losses train_xor returns by default; None where it returns none, or fails."""
+    try:
+        returned = student.train_xor(start, X, y)
+    except StudentError:
+        student.new_task()  # the piece's fault, charged there
+        return None
+    losses = returned[1] if isinstance(returned, tuple | list | Record) and len(returned) == 2 else None
+    return len(losses) if isinstance(losses, list | np.ndarray) else None
+
+
+def _first(returned):
+    """The parameters of what train_xor returned; all of it, where nothing came with them."""
+    return [*returned, None][0] if isinstance(returned, tuple | list | Record) else returned
 
 
 @functools.cache

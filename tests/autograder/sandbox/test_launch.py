@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
+from collections.abc import Callable
 
 import pytest
 
 from autograder.errors import ConfinementError
 from autograder.model import Outcome
 from autograder.sandbox import warm
+from autograder.sandbox.failures import Killed, TimedOut
 from autograder.sandbox.launch import Sandbox
 from autograder.sandbox.student import Student
+from autograder.sandbox.warm import has_ended
+from tests.conftest import TIGHT
 
 LEAVE_FILES = """
 import os
@@ -58,6 +64,53 @@ def test_a_child_that_died_while_it_waited_is_no_fault_of_the_next_notebook() ->
         sandbox._warm._process.kill()
         sandbox._warm._process.wait()
         assert Student(sandbox, [(0, "x = 2")]).get("x") == 2
+
+
+ENDS = {
+    "exit": "import os\nos._exit(3)",
+    "crash": "import ctypes\nctypes.string_at(0)",
+    "abort": "import os\nos.abort()",
+    "hang": "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass",
+    "too many folders": "import os\nfor number in range(10**6): os.mkdir(str(number))",
+}
+
+
+@pytest.mark.parametrize("end", ENDS.values(), ids=ENDS)
+def test_a_child_that_ended_by_its_own_doing_is_not_lost(end: str) -> None:
+    """Nor one that we ended."""
+    with Sandbox(TIGHT) as sandbox:
+        Student(sandbox, [(0, end), (1, "x = 1")])
+        sandbox.release()
+        assert not sandbox.lost_a_child()
+        student = Student(sandbox, [(0, f"def end():\n    {end.replace(chr(10), chr(10) + '    ')}")])
+        with pytest.raises((Killed, TimedOut)):
+            student.end()
+        sandbox.release()
+        assert not sandbox.lost_a_child()
+
+
+LOSSES: dict[str, Callable[[Sandbox, int], None]] = {
+    "killed": lambda _, child: os.kill(child, signal.SIGKILL),
+    "terminated": lambda _, child: os.kill(child, signal.SIGTERM),
+    "with the warm process": lambda sandbox, _: os.kill(sandbox._warm._process.pid, signal.SIGKILL),  # type: ignore[union-attr]
+}
+
+
+@pytest.mark.parametrize("further", [False, True], ids=["last", "in the middle"])
+@pytest.mark.parametrize("lose", LOSSES.values(), ids=LOSSES)
+def test_a_child_that_was_ended_from_outside_is_lost(lose: Callable[[Sandbox, int], None], further: bool) -> None:
+    with Sandbox() as sandbox:
+        student = Student(sandbox, [(0, "def f(): return 1")])
+        lose(sandbox, ~(student._child.clock >> 3))
+        assert has_ended(student._child._pidfd, 5.0)
+        with pytest.raises(Killed):
+            student.f()
+        if further:
+            student.new_task()
+            assert student.f() == 1
+        sandbox.release()
+        assert sandbox.lost_a_child()
+        assert not sandbox.lost_a_child(), "told once"
 
 
 def test_cpu_time_counts_every_process_of_a_notebook(sandbox: Sandbox) -> None:
