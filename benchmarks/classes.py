@@ -40,8 +40,8 @@ def a_whole_class(folder: Path, names: list[str], students: int) -> Path:
 
 
 def a_class(folder: Path, students: int) -> tuple[Path, Path]:
-    """Source of the exercise, and what a simulated class hands in; without hostile and broken ones, on which the
-    others stop."""
+    """Source of the exercise, and what a simulated class hands in, no two alike; without hostile and broken ones, on
+    which the others stop."""
     only = folder / "only"
     (only / "source").mkdir(parents=True)
     shutil.copy(ROOT / "nbgrader_config.py", only)
@@ -50,6 +50,8 @@ def a_class(folder: Path, students: int) -> tuple[Path, Path]:
     for student in manifest.students:
         if student.submissions[0].kind in ("right", "mistaken", "blank"):
             shutil.copytree(folder / "class" / student.student_id, folder / "calm" / student.student_id)
+            path = folder / "calm" / student.student_id / EXERCISE / NOTEBOOK
+            nbformat.write(_signed(nbformat.read(path, 4), student.student_id), path)
     return only / "source" / EXERCISE, folder / "calm"
 
 
@@ -62,9 +64,11 @@ def a_small_notebook(folder: Path, students: int) -> tuple[Path, Path]:
     for number in range(students):
         place = folder / "small" / f"s{number}" / EXERCISE
         place.mkdir(parents=True)
-        # No two alike, or they would be judged once.
-        note = nbformat.v4.new_code_cell(f"note = {number}", id=f"note-{number}")
-        nbformat.write(
-            nbformat.v4.new_notebook(cells=[*notebook.cells, note], metadata=notebook.metadata), place / NOTEBOOK
-        )
+        nbformat.write(_signed(notebook, f"s{number}"), place / NOTEBOOK)
     return folder / "source", folder / "small"
+
+
+def _signed(notebook: nbformat.NotebookNode, student: str) -> nbformat.NotebookNode:
+    """A copy with a cell of the student's own: of two alike, as a real class has none, only one would be judged."""
+    note = nbformat.v4.new_code_cell(f"author = {student!r}", id=f"author-{student}")
+    return nbformat.v4.new_notebook(cells=[*notebook.cells, note], metadata=notebook.metadata)

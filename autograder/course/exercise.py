@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from pathlib import Path
 from typing import Any
 
@@ -169,7 +168,8 @@ def _plain(value: Any) -> Any:
 
 
 def _nodes(value: dict[str, Any]) -> NotebookNode:
-    nodes: NotebookNode = _as_nodes(copy.deepcopy(value))
+    """A copy, however deep ``value`` is: what it is made of besides dicts and lists does not change."""
+    nodes: NotebookNode = _as_nodes(value)
     return nodes
 
 

@@ -22,6 +22,7 @@ from bleach.sanitizer import Cleaner
 from jinja2 import pass_context
 from nbconvert.filters.highlight import Highlight2HTML
 from nbconvert.filters.markdown_mistune import MarkdownWithMath
+from nbconvert.filters.strings import strip_files_prefix
 
 from autograder.grading.pages.guide import guide_for
 from autograder.grading.pages.renderer import PLACEHOLDER, Renderer, without_placeholders
@@ -53,12 +54,13 @@ EMBEDDED_PICTURE = re.compile(r"data:image/(?:png|jpeg|gif);base64,[A-Za-z0-9+/=
 
 
 @pass_context
-def markdown2html(context: Any, source: str) -> str:
+def markdown2html(context: Any, source: str, cell: Any = None) -> str:
     """Jinja filter: Markdown with mathematics to HTML made of harmless tags; anything else is shown as text.
 
+    ``cell`` is the one that it is of, by default the template's variable: a block has one, a loop does not.
     In formgrader the source's model answer and marking guide are folded below the answer that is graded.
     """
-    cell = context.get("cell", {})
+    cell = context.get("cell", {}) if cell is None else cell
     attachments = cell.get("attachments") or {}
     html = _rendered(source) if not attachments else _render(source, attachments)
     guide = guide_for(cell, context.get("resources", {}))
@@ -84,7 +86,7 @@ def _render(source: str, attachments: Any) -> str:
         return f"<pre>{escape(source)}</pre>"
     renderer = Renderer(escape=False, attachments=attachments, anchor_link_text="¶")
     html = MarkdownWithMath(renderer=renderer).render(without_placeholders(source))
-    return renderer.with_formulas(str(_cleaner().clean(html)))
+    return str(strip_files_prefix(renderer.with_formulas(str(_cleaner().clean(html)))))
 
 
 def findings(text: str) -> str:

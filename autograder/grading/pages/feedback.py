@@ -8,6 +8,7 @@ from typing import Any
 from nbconvert.exporters import HTMLExporter
 from nbconvert.exporters.templateexporter import TemplateExporter
 from nbconvert.filters.widgetsdatatypefilter import WidgetsDataTypeFilter
+from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbformat import NotebookNode
 from nbgrader.converters import GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
@@ -35,7 +36,7 @@ class FeedbackPages:
     def render(self, notebook: Any, marks: Marks, name: str) -> bytes:
         """The page of an autograded notebook (a NotebookNode) called ``name``, with the gradebook's scores and
         comments."""
-        shown = NotebookNode(notebook)
+        shown = _Ours(notebook)
         shown.cells = [_shown(cell, marks) for cell in notebook.cells]
         resources = {
             "unique_key": name,
@@ -50,12 +51,19 @@ class FeedbackPages:
         return str(page).encode("utf-8", "replace")
 
 
+class _Ours(NotebookNode):
+    """A copy that nobody else holds: nbconvert need not copy it again."""
+
+    def __deepcopy__(self, memo: Any) -> _Ours:
+        return self
+
+
 def _shown(cell: Any, marks: Marks) -> Any:
     """A copy of ``cell`` as deep as it is changed: score and comment where nbgrader's template looks for them."""
     shown = NotebookNode(cell)
+    shown.metadata = NotebookNode(cell.metadata)
     if "nbgrader" in cell.metadata:
-        ours = NotebookNode(cell.metadata.nbgrader)
-        shown.metadata = NotebookNode({**cell.metadata, "nbgrader": ours})
+        ours = shown.metadata.nbgrader = NotebookNode(cell.metadata.nbgrader)
         known = marks.cells.get(ours.get("grade_id", ""), CellMarks())
         if ours.get("grade") or ours.get("task"):
             ours.score, ours.points, ours.waiting = known.score, known.max_score, known.waiting
@@ -73,8 +81,8 @@ def _described(output: Any) -> Any:
 
 
 class _FeedbackExporter(HTMLExporter):
-    """nbconvert's exporter without what costs most: copies and validations for each step, and a second pass that
-    parses the whole page again to add alternative texts."""
+    """nbconvert's exporter without what costs most: copies and validations for each step, style sheets made anew, and a
+    second pass that parses the whole page again to add alternative texts."""
 
     def from_notebook_node(self, nb: Any, resources: Any = None, **kw: Any) -> tuple[Any, dict[str, Any]]:
         """The page as text, and the resources."""
@@ -87,7 +95,14 @@ class _FeedbackExporter(HTMLExporter):
         html, resources = TemplateExporter.from_notebook_node(self, nb, resources, **kw)
         return str(html), resources
 
+    _style_sheets: Any = None
+    """What a template of the course's own may ask for as ``resources.inlining``; the same on every page."""
+
     def _preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         for step in self._preprocessors:
-            nb, resources = step(nb, resources)
+            if isinstance(step, CSSHTMLHeaderPreprocessor) and self._style_sheets is not None:
+                resources["inlining"] = self._style_sheets
+            else:
+                nb, resources = step(nb, resources)
+        self._style_sheets = resources.get("inlining")
         return nb, resources

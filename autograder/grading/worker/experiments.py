@@ -8,6 +8,7 @@ left out would have given, the submission is run again with all cells. Nothing h
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -26,6 +27,8 @@ LEFT_OUT = "[not run again: what follows is as the student stored it]\n"
 LEFT_OUT_EMPTY = "[not run again; the student stored no output]\n"
 MAX_CHARACTERS = 100_000
 """A cell longer than this is run: nobody wrote it by hand, and it is not worth the search for names."""
+CACHED_CELLS = 64
+"""Cells whose names are kept: most are the released ones, word for word."""
 
 _WORD = re.compile(r"[^\W\d]\w*")
 _MISSING_NAME = re.compile(r"name '(\w+)' is not defined")
@@ -91,6 +94,8 @@ def _count(told: int | None) -> int | None:
 
 def _new_tools(source: str, released: str) -> bool:
     """Were functions, classes or imports written into the cell?"""
+    if source == released:
+        return False
     return any(set(kind.findall(source)) - set(kind.findall(released)) for kind in (_DEFINITION, _IMPORT))
 
 
@@ -104,6 +109,7 @@ def _missing_names(judged: Judged) -> Iterator[str]:
             yield from _MISSING_NAME.findall(check.message)
 
 
+@functools.lru_cache(CACHED_CELLS)
 def _bound(source: str) -> frozenset[str]:
     """The names that ``source`` may bind, rather too many than too few."""
     found = [*_DEFINITION.findall(source), *_IMPORT.findall(source)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import os
 from pathlib import Path
@@ -98,6 +99,32 @@ def test_an_odd_cell_becomes_a_valid_one(case: str) -> None:
     nbformat.validate(json.loads(written))
     assert b"NaN" not in written
     assert b"Infinity" not in written
+
+
+def test_what_is_written_is_what_nbformat_writes() -> None:
+    """To the byte: texts of several lines in every place, pictures, attachments, other scripts, numbers; and nothing
+    is changed by writing it."""
+    data = {
+        "text/plain": "[1,\n 2]",
+        "image/png": "iVBORw0KGgo=\n",
+        "text/html": "<b>\n</b>",
+        "application/json": {"a": 1},
+    }
+    outputs: list[dict[str, Any]] = [
+        {"output_type": "stream", "name": "stdout", "text": "a\nb"},
+        {"output_type": "display_data", "data": data, "metadata": {"image/png": {"width": 0.1}}},
+        {"output_type": "execute_result", "data": data, "metadata": {}, "execution_count": 2**70},
+        {"output_type": "error", "ename": "E", "evalue": "\x1b[0m", "traceback": ["é\u2028\n", "∇ 🏔"]},
+    ]
+    picture = {"a.png": {"image/png": "iVBORw0KGgo="}, "b": {"text/plain": "x\ny"}}
+    cells = [
+        code(source="x = 1\n\ny = 'ä\x00'\n", outputs=outputs, metadata={"z": [], "a": {}, "B": {"points": 2.5}}),
+        {"cell_type": "markdown", "metadata": {}, "source": "# Hills\r\nand dales", "attachments": picture},
+    ]
+    notebook = nbformat.from_dict({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+    before = copy.deepcopy(notebook)
+    assert notebook_bytes(notebook).decode() == nbformat.v4.writes(notebook) + "\n"
+    assert notebook == before
 
 
 def test_cells_of_no_shape_are_left_out() -> None:
