@@ -26,15 +26,11 @@ def state(rng, shape):
 
 @by_reference
 def step_in_place(theta, v):
-    """A step that changes the arrays that it is handed, on whichever side they are."""
-    at, velocity = (x.fetch_() if isinstance(x, Handle) else x for x in (theta, v))
-    moved = 0.8 * at + 0.5 * velocity
-    slowed = 0.6 * velocity - 0.1 * at
-    for array, now in ((theta, moved), (v, slowed)):
-        if isinstance(array, Handle):
-            array.assign_(now)
-        else:
-            array[...] = now
+    """A step that changes the position that it is handed, on whichever side it is."""
+    if isinstance(theta, Handle):
+        theta.assign_(0.8 * theta.fetch_() - 0.1)
+    else:
+        theta[...] = 0.8 * theta - 0.1
     return theta, v
 
 
@@ -192,7 +188,7 @@ class TestMinimize:
             still = minimize(
                 lambda theta, v: (theta + 0.5 * v - 0.1 * theta, 0.5 * v - 0.1 * theta), np.array([4.0, 1.0]), 5
             )
-            return [still, minimize(step_in_place, np.array([3.0, -2.0]), 4)]
+            return [still, minimize(step_in_place, np.array([3.0, -2.0]), 3)]
 
         labels = ("the path", "the path of steps that work in place")
         assert_agrees(student, reference.minimize, rows, labels=labels)
@@ -204,7 +200,7 @@ class TestMinimize:
     def test_start_stays(self, student):
         """The result is right, and the x0 that goes in is still the same afterwards, also when steps work in place."""
         assert_unchanged(student, reference.minimize, lambda theta, v: (0.5 * theta, v), np.array([2.0, -1.0]), 3)
-        assert_unchanged(student, reference.minimize, step_in_place, np.array([2.0, -1.0]), 3)
+        assert_unchanged(student, reference.minimize, step_in_place, np.array([2.0, -1.0]), 2)
 
 
 @task("steps_to_reach")
