@@ -15,10 +15,11 @@ import signal
 import tempfile
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from multiprocessing.connection import Connection
 from multiprocessing.connection import wait as wait_for
+from multiprocessing.sharedctypes import Synchronized
 from typing import Any, Generic, TypeVar
 
 from autograder.errors import GraderError, NighthikeError
@@ -47,14 +48,20 @@ def judge_here(settings: BenchSettings, work: Work) -> Judged:
 
 
 def local_executor(jobs: int) -> ProcessPoolExecutor:
-    """``jobs`` worker processes on this machine, which end with this process however it ends."""
+    """``jobs`` worker processes on this machine, which end with this process however it ends.
+
+    Where they are to use all cores, each stays on one with the processes that it judges in: they take turns anyway, and
+    a word from one to another on the same core costs them a third less.
+    """
     # The reference runs in the workers; one BLAS thread each, set before NumPy is imported there.
     for name, value in ONE_THREAD.items():
         os.environ.setdefault(name, value)
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([__name__])
     theirs, ours = context.Pipe(duplex=False)
-    initargs = theirs, str(scratch_of_workers())
+    cores = sorted(os.sched_getaffinity(0))
+    places = cores if jobs >= len(cores) else []
+    initargs = theirs, str(scratch_of_workers()), places, context.Value("i", 0)
     return _LeashedExecutor(ours, jobs, mp_context=context, initializer=_begin_worker, initargs=initargs)
 
 
@@ -210,9 +217,17 @@ def _close_benches() -> None:
 multiprocessing.util.Finalize(None, _close_benches, exitpriority=10)
 
 
-def _begin_worker(leash: Connection, scratch: str) -> None:
-    """In a new worker: leave Ctrl-C to the process that gives out the work, and end when it lets go of the leash."""
+def _begin_worker(leash: Connection, scratch: str, cores: Sequence[int], begun: Synchronized[int]) -> None:
+    """In a new worker: leave Ctrl-C to the process that gives out the work, and end when it lets go of the leash.
+
+    It takes the next of ``cores``, if there are any; ``begun`` counts the workers.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with begun.get_lock():
+        number, begun.value = begun.value, begun.value + 1
+    if cores:
+        with contextlib.suppress(OSError):  # a core that was taken from us since
+            os.sched_setaffinity(0, {cores[number % len(cores)]})
     tempfile.tempdir = scratch
     threading.Thread(target=_end_with, args=(leash,), daemon=True).start()
 

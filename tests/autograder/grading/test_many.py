@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import time
 from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from functools import partial
@@ -61,6 +62,33 @@ def test_every_job_comes_back_with_its_own_token(folder: CourseFolder, settings:
     with Many[int](settings, partial(local_executor, 2), 4) as many:
         found = dict(many.judge_each(jobs))
     assert {number: _scores(judged) for number, judged in found.items()} == {n: [4.0, 2.0] for n in range(5)}
+
+
+def _cores_of(executor: Executor, workers: int) -> dict[int, set[int]]:
+    """By worker, the cores that it may use."""
+    with executor:
+        found = [executor.submit(_my_cores) for _ in range(4 * workers)]
+        return dict(future.result() for future in found)
+
+
+def _my_cores() -> tuple[int, set[int]]:
+    time.sleep(0.3)  # long enough that no worker takes all
+    return os.getpid(), os.sched_getaffinity(0)
+
+
+def test_workers_that_use_all_cores_stay_on_one_each() -> None:
+    cores = os.sched_getaffinity(0)
+    found = _cores_of(local_executor(len(cores)), len(cores))
+    assert sorted(found.values(), key=min) == [{core} for core in sorted(cores)]
+    assert os.sched_getaffinity(0) == cores, "whoever gives out the work goes where there is room"
+
+
+def test_fewer_workers_than_cores_go_where_there_is_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    cores = os.sched_getaffinity(0)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(1000)))
+    executor = local_executor(2)
+    monkeypatch.undo()
+    assert all(place == cores for place in _cores_of(executor, 2).values())
 
 
 def test_jobs_are_read_only_as_far_as_workers_are_free(folder: CourseFolder, settings: BenchSettings):
