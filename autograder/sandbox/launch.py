@@ -18,23 +18,15 @@ from autograder.model import Limits
 from autograder.sandbox.delays import Delays
 from autograder.sandbox.folder import FolderWatch
 from autograder.sandbox.line import Allowance, Ended, Late, Line, Malformed, process_clock
-from autograder.sandbox.warm import (
-    LAST_BREATH_SECONDS,
-    ONE_THREAD,
-    Walls,
-    WarmProcess,
-    cannot_confine,
-    has_ended,
-    receive_with_sender,
-)
+from autograder.sandbox.warm import ONE_THREAD, Walls, WarmProcess, cannot_confine, has_ended, receive_with_sender
 from autograder.sandbox.wire import Ready
 
 __all__ = ["ONE_THREAD", "Child", "Sandbox"]
 
-BY_ITSELF = frozenset(
-    {0, signal.SIGABRT, signal.SIGFPE, signal.SIGILL, signal.SIGSEGV, signal.SIGSYS, signal.SIGXCPU},
-)
+BY_ITSELF = frozenset({0, signal.SIGABRT, signal.SIGFPE, signal.SIGILL, signal.SIGSEGV, signal.SIGSYS, signal.SIGXCPU})
 """How a process ends through what it does; any other signal may have been sent by somebody."""
+HANG_UP_SECONDS = 2.0
+"""From the closing of its line to the end of a process that ends: the kernel's work, most of it giving memory back."""
 
 
 class Sandbox:
@@ -68,8 +60,8 @@ class Sandbox:
         self._child: Child | None = None
         self._unheard = False
         """Whether the warm process has not been asked yet how the last child ended."""
-        self._excused = True
-        """Whether that one had not ended before we ended it."""
+        self._found_dead = False
+        """Whether that one had ended before we ended it."""
         self._lost = False
         try:
             warm = self._start()
@@ -154,7 +146,8 @@ class Sandbox:
         if self._unheard:
             assert self._warm is not None
             self._unheard = False
-            self._lost = (self._warm.last_signal() not in BY_ITSELF and not self._excused) or self._lost
+            ended_by = self._warm.last_signal()
+            self._lost = self._lost or (self._found_dead and ended_by not in BY_ITSELF)
 
     def _take(self) -> Child:
         """The child that was asked for, in an empty folder, behind its walls."""
@@ -171,13 +164,13 @@ class Sandbox:
     def _end_child(self) -> None:
         if self._child is not None:
             self._child.kill()
-            self._excused = not self._child.found_dead
+            self._found_dead = bool(self._child.found_dead)
             self._child.close()
             self._child = None
 
     def _stop(self) -> None:
         self._end_child()
-        self._unheard, self._excused = False, True
+        self._unheard = self._found_dead = False
         if self._coming is not None:
             self._coming.close()
             self._coming = None
@@ -249,7 +242,7 @@ class Child:
     def hung_up(self) -> None:
         """Its line was closed from its side: wait for its end, which comes after that."""
         if self.found_dead is None:
-            self.found_dead = has_ended(self._pidfd, LAST_BREATH_SECONDS)
+            self.found_dead = has_ended(self._pidfd, HANG_UP_SECONDS)
 
     def kill(self) -> None:
         """End it; there is nothing it can do about that."""

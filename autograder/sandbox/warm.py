@@ -26,15 +26,7 @@ from autograder.sandbox import bubblewrap
 from autograder.sandbox.bubblewrap import SWITCH, SecondWall
 from autograder.sandbox.places import hidden_places, inside_places, readable_places
 
-__all__ = [
-    "LAST_BREATH_SECONDS",
-    "ONE_THREAD",
-    "Walls",
-    "WarmProcess",
-    "cannot_confine",
-    "has_ended",
-    "receive_with_sender",
-]
+__all__ = ["Walls", "WarmProcess", "cannot_confine", "has_ended", "receive_with_sender"]
 
 PROGRAM = [sys.executable, "-s", "-P", "-m", "autograder.sandbox.inside"]
 FORK = b"F"
@@ -44,8 +36,7 @@ CREDENTIALS = struct.Struct("=iII")
 WARM_UP_SECONDS = 120.0
 """The first start on a machine compiles modules and builds matplotlib's font cache."""
 LAST_BREATH_SECONDS = 5.0
-"""From the kill of the outermost process to the end of the warm one in its namespaces, from a closed line to the end of
-the process: the kernel's work alone."""
+"""From the kill of the outermost process to the end of the warm one in its namespaces: the kernel's work alone."""
 CHILD_CPU_SECONDS = 600
 """The kernel's own limit, far beyond ours: for the case that nobody is left to watch the child."""
 ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL", "NUMEXPR", "VECLIB", "BLIS")}
