@@ -30,6 +30,7 @@ from autograder.sandbox.inside.shell import Descriptors, GradingShell, make_shel
 from autograder.sandbox.inside.system_calls import system_call_wall
 from autograder.sandbox.wire import Ready, encode_frame
 
+PRCTL = ctypes.CDLL(None).prctl
 PR_SET_PDEATHSIG = 1
 WARM_UP = (
     "import matplotlib.pyplot as plt\n_, ax = plt.subplots()\nax.plot([0, 1]); ax.set_title('$x^2$'); ax.legend(['a'])",
@@ -127,7 +128,7 @@ def main() -> None:
 
 
 def _die_with_parent() -> None:
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    PRCTL(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
 if __name__ == "__main__":
