@@ -19,10 +19,12 @@ from typing import Any
 
 from bleach.css_sanitizer import CSSSanitizer
 from bleach.sanitizer import Cleaner
+from IPython.lib.lexers import IPython3Lexer
 from jinja2 import pass_context
-from nbconvert.filters.highlight import Highlight2HTML
 from nbconvert.filters.markdown_mistune import MarkdownWithMath
 from nbconvert.filters.strings import strip_files_prefix
+from pygments import highlight
+from pygments.formatters.html import HtmlFormatter
 
 from autograder.grading.pages.guide import guide_for
 from autograder.grading.pages.renderer import PLACEHOLDER, Renderer, without_placeholders
@@ -72,8 +74,13 @@ def highlight_code(source: str) -> str:
     """Python source as coloured HTML, every character of it escaped."""
     if len(source) > CODE_CHARACTERS or max(map(len, source.splitlines()), default=0) > LINE_CHARACTERS:
         return f'<div class="highlight"><pre>{escape(source)}</pre></div>'
-    html: str = Highlight2HTML(pygments_lexer="ipython3")(source)
-    return html
+    return str(highlight(source or " ", *_ipython()))
+
+
+@functools.cache
+def _ipython() -> tuple[IPython3Lexer, HtmlFormatter]:
+    """What nbconvert makes for each cell anew, which takes longer than a cell."""
+    return IPython3Lexer(), HtmlFormatter(cssclass=" highlight hl-ipython3")
 
 
 @functools.lru_cache(CACHED_CELLS)
