@@ -25,8 +25,6 @@ __all__ = ["ONE_THREAD", "Child", "Sandbox"]
 
 BY_ITSELF = frozenset({0, signal.SIGABRT, signal.SIGFPE, signal.SIGILL, signal.SIGSEGV, signal.SIGSYS, signal.SIGXCPU})
 """How a process ends through what it does; any other signal may have been sent by somebody."""
-HANG_UP_SECONDS = 2.0
-"""From the closing of its line to the end of a process that ends: the kernel's work, most of it giving memory back."""
 
 
 class Sandbox:
@@ -240,9 +238,9 @@ class Child:
         self._signal(signal.SIGINT)
 
     def hung_up(self) -> None:
-        """Its line was closed from its side: wait for its end, which comes after that."""
+        """Its line was closed from its side: give it a moment to end, which the kernel does right after that."""
         if self.found_dead is None:
-            self.found_dead = has_ended(self._pidfd, HANG_UP_SECONDS)
+            self.found_dead = has_ended(self._pidfd, self.limits.interrupt_grace_seconds)
 
     def kill(self) -> None:
         """End it; there is nothing it can do about that."""
