@@ -1,37 +1,34 @@
 """A hidden suite: pytest files collected once and run for many submissions.
 
-pytest collects, sets up and runs as ever; this plugin holds the session open and hands the ``student`` of the
-moment to each run. What a check raised becomes a ``Check``: the student's fault, nobody's, or ours.
+pytest collects them as ever; its session is held open, and ``running.py`` runs the checks with the ``student`` of the
+moment.
 """
 
 from __future__ import annotations
 
 import functools
-import hashlib
 import inspect
 import logging
 import math
 import os
 import sys
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import pytest
 from _pytest.config import _prepareconfig
 from msgspec.structs import replace
 
 from autograder.errors import CourseError
-from autograder.judge.context import Agreement, CheckFailed, Context, Inconclusive, _current
+from autograder.judge.context import Agreement, Context
 from autograder.judge.misconception import Misconception, load_misconceptions
 from autograder.judge.naming import consistent
 from autograder.judge.peer import Peer
 from autograder.judge.race import race
+from autograder.judge.running import OURS, CheckRunner
 from autograder.judge.score import score_task
 from autograder.judge.version import compared_with, suite_version
 from autograder.model import Check, Outcome, Task, TaskReport
-from autograder.sandbox.failures import StudentError
 from autograder.sandbox.student import Student
 
 __all__ = ["Suite"]
@@ -44,7 +41,6 @@ PYTEST_OPTIONS = (
     "-p", "no:cacheprovider", "-p", "no:terminal", "-p", "no:logging", "-p", "no:warnings", "-p", "no:faulthandler",
     "-p", "no:unraisableexception", "-p", "no:threadexception", "-p", "no:junitxml", "-p", "no:doctest",
 )  # fmt: skip
-OURS = "The check itself failed; this is not your mistake. Your instructor will look at it."
 
 
 class Suite:
@@ -54,10 +50,10 @@ class Suite:
         self.exercise = exercise
         self._folder, self._secret = folder, secret
         self.misconceptions = load_misconceptions(folder)
-        self._plugin = _Plugin(exercise, secret)
+        self._runner = CheckRunner(exercise, secret)
         self._peer = peer
         options = [*PYTEST_OPTIONS, "--rootdir", str(folder), str(folder)]
-        self._config = _prepareconfig(options, plugins=[self._plugin])
+        self._config = _prepareconfig(options, plugins=[self._runner])
         self._config._do_configure()
         self._session = pytest.Session.from_config(self._config)
         self._config.hook.pytest_sessionstart(session=self._session)
@@ -73,7 +69,7 @@ class Suite:
                     del sys.modules[name]
         if self._session.testsfailed or not self._session.items:
             raise CourseError(
-                f"{folder}: the suite cannot be collected: {self._plugin.collect_problem or 'it has no checks'}"
+                f"{folder}: the suite cannot be collected: {self._runner.collect_problem or 'it has no checks'}"
             )
         self._items = {item: _described(item) for item in self._session.items}
 
@@ -135,12 +131,7 @@ class Suite:
             for item, (name, check) in self._items.items()
             if name == task.name and (only is None or check.name in only)
         ]
-        # pytest keeps module and class set up for the next check of the task; after the last all is torn down.
-        following = [*(item for item, _ in checks[1:]), None]
-        found = [
-            self._plugin.run(item, check, student, context, nextitem)
-            for (item, check), nextitem in zip(checks, following, strict=False)
-        ]
+        found = self._runner.run(checks, student, context)
         if not found:
             log.error("%s: no check of the suite is marked @task(%r)", self.exercise, task.name)
             found = [(Check(name="no_checks", outcome=Outcome.INTERNAL, sentence=OURS), frozenset())]
@@ -183,92 +174,3 @@ def _named(
             check = replace(check, mistake=name, hint=hints[name])
         named.append(check)
     return named
-
-
-class _OursError(Exception):
-    """Something failed around a check."""
-
-
-class _Plugin:
-    """Holds the check that runs; gives ``student`` and ``rng`` to it; hears what became of it."""
-
-    def __init__(self, exercise: str, secret: str) -> None:
-        self._exercise = exercise
-        self._secret = secret
-        self._student: Student | None = None
-        self._problem: BaseException | None = None
-        self.collect_problem = ""
-
-    def run(
-        self, item: pytest.Item, check: Check, student: Student, context: Context, nextitem: pytest.Item | None
-    ) -> tuple[Check, frozenset[str]]:
-        """Run one check; the check as it ended, and the known mistakes that would explain it."""
-        self._student, self._problem = student, None
-        token = _current.set(context)
-        try:
-            self._run_as_pytest_does(item, nextitem)
-        finally:
-            _current.reset(token)
-            self._student = None
-        return _judged(check, self._problem, item.nodeid)
-
-    def pytest_configure(self, config: pytest.Config) -> None:
-        config.addinivalue_line("markers", "task(name): the task whose points the checks of this class share")
-        config.addinivalue_line("markers", "weight(share): the check's share of its task's points")
-
-    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        if report.failed:
-            self.collect_problem = str(report.longrepr)
-
-    def _run_as_pytest_does(self, item: pytest.Item, nextitem: pytest.Item | None) -> None:
-        """The hooks of ``_pytest.runner.runtestprotocol``, without its reports, which nobody reads and which take a
-        third of the time of a small check."""
-        if isinstance(item, pytest.Function):
-            item._initrequest()  # it has been run before
-        hooks = item.ihook
-        if self._goes_well("setup", hooks.pytest_runtest_setup, item=item):
-            self._goes_well("call", hooks.pytest_runtest_call, item=item)
-        self._goes_well("teardown", hooks.pytest_runtest_teardown, item=item, nextitem=nextitem)
-        if isinstance(item, pytest.Function):
-            item.funcargs = {}
-
-    def _goes_well(self, when: str, hook: Callable[..., Any], **given: Any) -> bool:
-        try:
-            hook(**given)
-        except (KeyboardInterrupt, pytest.exit.Exception):
-            raise
-        except BaseException as problem:
-            # Set-up and tear-down hold no student code: what fails there is ours, whatever it raises.
-            if not isinstance(self._problem, _OursError):
-                self._problem = problem if when == "call" else _OursError(when, problem)
-            return False
-        return True
-
-    @pytest.fixture
-    def student(self) -> Student:
-        """The submission that is being judged."""
-        assert self._student is not None
-        return self._student
-
-    @pytest.fixture
-    def rng(self, request: pytest.FixtureRequest) -> np.random.Generator:
-        """The check's own random numbers: the same for every student and every regrade, known to no student."""
-        name = f"{self._secret}\0{self._exercise}\0{request.node.name}"
-        return np.random.default_rng(list(hashlib.sha256(name.encode()).digest()))
-
-
-def _judged(check: Check, problem: BaseException | None, where: str) -> tuple[Check, frozenset[str]]:
-    if problem is None:
-        return replace(check, outcome=Outcome.PASSED), frozenset()
-    if isinstance(problem, CheckFailed):
-        return replace(check, outcome=Outcome.FAILED, message=problem.message), problem.candidates
-    if isinstance(problem, StudentError):
-        return replace(check, outcome=problem.outcome, message=problem.message), frozenset()
-    if isinstance(problem, Inconclusive):
-        return replace(check, outcome=Outcome.INCONCLUSIVE, message=str(problem)), frozenset()
-    if isinstance(problem, AssertionError):
-        return replace(check, outcome=Outcome.FAILED, message=str(problem)), frozenset()
-    if isinstance(problem, pytest.fail.Exception):
-        return replace(check, outcome=Outcome.FAILED, message="No error was raised."), frozenset()
-    log.error("%s: the check itself failed", where, exc_info=problem)
-    return replace(check, outcome=Outcome.INTERNAL, message=OURS), frozenset()

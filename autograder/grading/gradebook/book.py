@@ -32,16 +32,7 @@ from autograder.grading.gradebook.marks import Conventions, Marks
 from autograder.grading.gradebook.postgresql import hold, one_at_a_time
 from autograder.grading.gradebook.rows import marks_of
 from autograder.grading.gradebook.schema import prepare_database
-from autograder.grading.gradebook.submitted import (
-    CommentRow,
-    Entered,
-    GradeRow,
-    comments_of,
-    enter,
-    grades_of,
-    save_comments,
-    save_grades,
-)
+from autograder.grading.gradebook.submitted import CommentRow, Entered, GradeRow, enter, save
 from autograder.grading.nbgrader.restore import restore_as_nbgrader
 from autograder.grading.worker.submission import Graded
 
@@ -203,14 +194,12 @@ class Book:
         handed_in = None if timestamp is None else _parsed(timestamp)
         notebook = report.notebook.removesuffix(".ipynb")
         entered = enter(connection, report.exercise, notebook, student, handed_in)
-        grades, comments = grades_of(connection, entered.notebook), comments_of(connection, entered.notebook)
         if graded.nothing_submitted:
-            for grade in grades.values():
+            for grade in entered.grades.values():
                 grade.auto_score, grade.needs_manual_grade = 0, False
         else:
-            self._write_cells(graded, grades, comments, earlier)
-        save_grades(connection, grades.values())
-        save_comments(connection, comments.values())
+            self._write_cells(graded, entered.grades, entered.comments, earlier)
+        save(connection, entered)
         if entered.may_be_late:
             self._write_penalty(session, entered)
         return marks_of(connection, entered.notebook)

@@ -1,4 +1,4 @@
-"""The rows that one submission has in nbgrader's gradebook: entered where they are missing, then read and changed.
+"""The rows that one submission has in nbgrader's gradebook: read, or drafted where they are missing, then saved.
 
 nbgrader's ``update_or_create_student`` and ``update_or_create_submission`` enter the same rows, object by object, which
 took longer than everything else that is written of a submission. Ids are drawn as nbgrader draws them.
@@ -7,7 +7,6 @@ took longer than everything else that is written of a submission. Ids are drawn 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -26,7 +25,7 @@ from sqlalchemy import Connection, Select, and_, bindparam, insert, select, upda
 
 from autograder.errors import GraderError
 
-__all__ = ["CommentRow", "Entered", "GradeRow", "comments_of", "enter", "grades_of", "save_comments", "save_grades"]
+__all__ = ["CommentRow", "Entered", "GradeRow", "enter", "save"]
 
 HAVE_GRADES = ("GradeCell", "TaskCell")
 HAVE_COMMENTS = ("SolutionCell", "TaskCell")
@@ -55,6 +54,7 @@ CELLS = (
         Notebook.id.label("notebook"),
         Notebook.name,
         BaseCell.id.label("cell"),
+        BaseCell.name.label("grade_id"),
         BaseCell.type,
     )
     .join(Notebook, Notebook.assignment_id == Assignment.id)
@@ -76,6 +76,30 @@ COMMENTS = (
 )
 
 
+@dataclass
+class GradeRow:
+    """What we may change of a grade, and the manual score, which we may not."""
+
+    id: str | None
+    """None for one that ``save`` is to enter."""
+    auto_score: float | None = None
+    manual_score: float | None = None
+    needs_manual_grade: bool = True
+    cell: str = ""
+    """The id of the cell of one that is to be entered."""
+
+
+@dataclass
+class CommentRow:
+    """What we may change of a comment."""
+
+    id: str | None
+    """None for one that ``save`` is to enter."""
+    auto_comment: str | None = None
+    cell: str = ""
+    """The id of the cell of one that is to be entered."""
+
+
 class Entered(NamedTuple):
     """One submitted notebook in the gradebook."""
 
@@ -85,30 +109,15 @@ class Entered(NamedTuple):
     """The id of the submitted notebook."""
     may_be_late: bool
     """Whether the assignment is due at some time, or a penalty stands there from when it was."""
-
-
-@dataclass
-class GradeRow:
-    """What we may change of a grade, and the manual score, which we may not."""
-
-    id: str
-    auto_score: float | None
-    manual_score: float | None
-    needs_manual_grade: bool
-
-
-@dataclass
-class CommentRow:
-    """What we may change of a comment."""
-
-    id: str
-    auto_comment: str | None
+    grades: dict[str, GradeRow]
+    """By grade_id; held until the transaction ends."""
+    comments: dict[str, CommentRow]
 
 
 def enter(
     connection: Connection, exercise: str, notebook: str, student: str, timestamp: datetime.datetime | None
 ) -> Entered:
-    """The submitted notebook, whose rows are there afterwards, as is the student.
+    """The submitted notebook, which is there afterwards, as is the student; grades and comments once they are saved.
 
     ``timestamp`` (naive, UTC) is when it was handed in, None where nobody knows. Raises GraderError when the exercise
     is not in the gradebook.
@@ -119,40 +128,32 @@ def enter(
     if timestamp is not None and timestamp != found.timestamp:
         table = SubmittedAssignment.__table__
         connection.execute(update(table).where(table.c.id == found.submission).values(timestamp=timestamp))
-    submitted = found.notebook
-    if submitted is None:  # the assignment has got another notebook since
-        own = [row for row in _cells(connection, exercise, notebook) if row.name == notebook]
-        submitted = _enter_notebooks(connection, found.submission, own)[notebook]
     late = found.duedate is not None or found.late_submission_penalty is not None
-    return Entered(found.submission, submitted, may_be_late=late)
+    if found.notebook is None:  # the assignment has got another notebook since
+        own = [row for row in _cells(connection, exercise, notebook) if row.name == notebook]
+        return _enter_notebooks(connection, found.submission, own, notebook, may_be_late=late)
+    which = {"submitted": found.notebook}
+    grades = {name: GradeRow(*row) for name, *row in connection.execute(GRADES, which)}
+    comments = {name: CommentRow(*row) for name, *row in connection.execute(COMMENTS, which)}
+    return Entered(found.submission, found.notebook, late, grades, comments)
 
 
-def grades_of(connection: Connection, submitted: str) -> dict[str, GradeRow]:
-    """By grade_id, the grades of a submitted notebook, held until the transaction ends."""
-    return {name: GradeRow(*row) for name, *row in connection.execute(GRADES, {"submitted": submitted})}
-
-
-def comments_of(connection: Connection, submitted: str) -> dict[str, CommentRow]:
-    """By grade_id, the comments of a submitted notebook, held until the transaction ends."""
-    return {name: CommentRow(*row) for name, *row in connection.execute(COMMENTS, {"submitted": submitted})}
-
-
-def save_grades(connection: Connection, rows: Iterable[GradeRow]) -> None:
-    """Write ``rows`` as they are now."""
-    table = Grade.__table__
-    values = [
-        {"key": row.id, "auto_score": row.auto_score, "needs_manual_grade": row.needs_manual_grade} for row in rows
+def save(connection: Connection, entered: Entered) -> None:
+    """Write the grades and comments of ``entered`` as they are now."""
+    grades = [
+        (row, {"auto_score": row.auto_score, "needs_manual_grade": row.needs_manual_grade})
+        for row in entered.grades.values()
     ]
-    if values:
-        connection.execute(update(table).where(table.c.id == bindparam("key")), values)
-
-
-def save_comments(connection: Connection, rows: Iterable[CommentRow]) -> None:
-    """Write ``rows`` as they are now."""
-    table = Comment.__table__
-    values = [{"key": row.id, "auto_comment": row.auto_comment} for row in rows]
-    if values:
-        connection.execute(update(table).where(table.c.id == bindparam("key")), values)
+    comments = [(row, {"auto_comment": row.auto_comment}) for row in entered.comments.values()]
+    for table, rows in ((Grade.__table__, grades), (Comment.__table__, comments)):
+        new = [
+            {"cell_id": row.cell, "notebook_id": entered.notebook, **values} for row, values in rows if row.id is None
+        ]
+        known = [{"key": row.id, **values} for row, values in rows if row.id is not None]
+        if new:
+            connection.execute(insert(table), new)
+        if known:
+            connection.execute(update(table).where(table.c.id == bindparam("key")), known)
 
 
 def _enter_submission(
@@ -166,8 +167,7 @@ def _enter_submission(
         insert(SubmittedAssignment.__table__),
         {"id": submission, "assignment_id": cells[0].assignment, "student_id": student, "timestamp": timestamp},
     )
-    submitted = _enter_notebooks(connection, submission, cells)[notebook]
-    return Entered(submission, submitted, may_be_late=cells[0].duedate is not None)
+    return _enter_notebooks(connection, submission, cells, notebook, may_be_late=cells[0].duedate is not None)
 
 
 def _cells(connection: Connection, exercise: str, notebook: str) -> list[Any]:
@@ -178,19 +178,28 @@ def _cells(connection: Connection, exercise: str, notebook: str) -> list[Any]:
     return cells
 
 
-def _enter_notebooks(connection: Connection, submission: str, cells: list[Any]) -> dict[str, str]:
-    """By name, the ids of new submitted notebooks with a grade and a comment for each of ``cells`` that wants one."""
-    ids: dict[str, str] = {}
-    notebooks, grades, comments = [], [], []
+def _enter_notebooks(
+    connection: Connection, submission: str, cells: list[Any], own: str, *, may_be_late: bool
+) -> Entered:
+    """New submitted notebooks with a grade and a comment for each of ``cells`` that wants one; the one called ``own``,
+    whose grades and comments are to be saved, is returned."""
+    found: dict[str, Entered] = {}
     for row in cells:
-        if row.name not in ids:
-            ids[row.name] = new_uuid()
-            notebooks.append({"id": ids[row.name], "assignment_id": submission, "notebook_id": row.notebook})
+        if row.name not in found:
+            found[row.name] = Entered(submission, new_uuid(), may_be_late, {}, {})
         if row.type in HAVE_GRADES:
-            grades.append({"cell_id": row.cell, "notebook_id": ids[row.name]})
+            found[row.name].grades[row.grade_id] = GradeRow(None, cell=row.cell)
         if row.type in HAVE_COMMENTS:
-            comments.append({"cell_id": row.cell, "notebook_id": ids[row.name]})
-    for kind, rows in ((SubmittedNotebook, notebooks), (Grade, grades), (Comment, comments)):
-        if rows:
-            connection.execute(insert(kind.__table__), rows)
-    return ids
+            found[row.name].comments[row.grade_id] = CommentRow(None, cell=row.cell)
+    notebooks = {row.name: row.notebook for row in cells}
+    connection.execute(
+        insert(SubmittedNotebook.__table__),
+        [
+            {"id": found[name].notebook, "assignment_id": submission, "notebook_id": notebook}
+            for name, notebook in notebooks.items()
+        ],
+    )
+    for name, entered in found.items():
+        if name != own:
+            save(connection, entered)
+    return found[own]

@@ -25,6 +25,7 @@ from landlockpy import Ruleset
 from seccompy import Filter
 
 from autograder.sandbox.inside import confine, privileges
+from autograder.sandbox.inside.memory import settle
 from autograder.sandbox.inside.serve import Server
 from autograder.sandbox.inside.shell import Descriptors, GradingShell, make_shell
 from autograder.sandbox.inside.system_calls import system_call_wall
@@ -87,6 +88,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     shell = make_shell(settings["cell_output_bytes"])
     warm(shell)
+    settle()
     readable, work = [Path(path) for path in settings["readable"]], Path(settings["work"])
     walls = confine.file_wall(readable, work), system_call_wall()
     _ = walls[1].program

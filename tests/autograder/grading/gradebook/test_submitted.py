@@ -13,15 +13,7 @@ from sqlalchemy import Connection
 
 from autograder.errors import GraderError
 from autograder.grading.gradebook.schema import prepare_database
-from autograder.grading.gradebook.submitted import (
-    CommentRow,
-    GradeRow,
-    comments_of,
-    enter,
-    grades_of,
-    save_comments,
-    save_grades,
-)
+from autograder.grading.gradebook.submitted import CommentRow, GradeRow, enter, save
 
 from ...conftest import gradebook_rows
 
@@ -56,7 +48,7 @@ def _transaction(url: str) -> Iterator[Connection]:
 
 def test_a_new_submission_has_the_rows_that_nbgrader_enters(tmp_path: Path) -> None:
     with _transaction(_course(tmp_path / "ours.db", "a", "b")) as connection:
-        enter(connection, "ex", "b", "ann", HANDED_IN)
+        save(connection, enter(connection, "ex", "b", "ann", HANDED_IN))
     with Gradebook(_course(tmp_path / "theirs.db", "a", "b"), "small") as book:
         book.update_or_create_student("ann")
         with book.db.no_autoflush:  # it builds half a submission before it adds it
@@ -70,8 +62,9 @@ def test_entering_again_changes_the_time_alone_and_enters_what_is_missing(tmp_pa
     url = _course(tmp_path / "book.db", "a")
     later = HANDED_IN + datetime.timedelta(days=1)
     with _transaction(url) as connection:
-        entered = enter(connection, "ex", "a", "ann", HANDED_IN)
-        assert enter(connection, "ex", "a", "ann", None) == entered == enter(connection, "ex", "a", "ann", later)
+        save(connection, enter(connection, "ex", "a", "ann", HANDED_IN))
+        entered = enter(connection, "ex", "a", "ann", None)
+        assert enter(connection, "ex", "a", "ann", later) == entered
         assert not entered.may_be_late
     with Gradebook(url, "small") as book:
         assert book.find_submission("ex", "ann").timestamp == later
@@ -79,8 +72,11 @@ def test_entering_again_changes_the_time_alone_and_enters_what_is_missing(tmp_pa
         book.update_or_create_assignment("ex", duedate=HANDED_IN)
     with _transaction(url) as connection:
         entered = enter(connection, "ex", "b", "ann", None)
-        assert enter(connection, "ex", "b", "ann", None) == entered
+        save(connection, entered)
+        again = enter(connection, "ex", "b", "ann", None)
+        assert (again.submission, again.notebook) == (entered.submission, entered.notebook)
         assert entered.may_be_late
+        assert again.may_be_late
     with Gradebook(url, "small") as book:
         assert [notebook.name for notebook in book.find_submission("ex", "ann").notebooks] == ["a", "b"]
         assert len(book.find_submission_notebook("b", "ex", "ann").grades) == 3
@@ -89,23 +85,39 @@ def test_entering_again_changes_the_time_alone_and_enters_what_is_missing(tmp_pa
 def test_what_is_saved_is_what_is_read_and_a_person_s_score_stays(tmp_path: Path) -> None:
     url = _course(tmp_path / "book.db", "a")
     with _transaction(url) as connection:
-        submitted = enter(connection, "ex", "a", "ann", None).notebook
+        save(connection, enter(connection, "ex", "a", "ann", None))
     with Gradebook(url, "small") as book:
         book.find_grade("essay", "a", "ex", "ann").manual_score = 1.5
         book.db.commit()
     with _transaction(url) as connection:
-        grades, comments = grades_of(connection, submitted), comments_of(connection, submitted)
+        entered = enter(connection, "ex", "a", "ann", None)
+        grades, comments = entered.grades, entered.comments
         assert set(grades) == {"test", "essay", "project"}
         assert set(comments) == {"answer", "essay", "project"}
         grades["test"].auto_score, grades["test"].needs_manual_grade = 2.0, False
         comments["answer"].auto_comment = "No response."
-        save_grades(connection, grades.values())
-        save_comments(connection, comments.values())
+        save(connection, entered)
     with _transaction(url) as connection:
-        again, remarks = grades_of(connection, submitted), comments_of(connection, submitted)
-    assert again["test"] == GradeRow(grades["test"].id, 2.0, None, needs_manual_grade=False)
-    assert again["essay"] == GradeRow(grades["essay"].id, None, 1.5, needs_manual_grade=True)
-    assert remarks["answer"] == CommentRow(comments["answer"].id, "No response.")
+        again = enter(connection, "ex", "a", "ann", None)
+    assert again.grades["test"] == GradeRow(grades["test"].id, 2.0, None, needs_manual_grade=False)
+    assert again.grades["essay"] == GradeRow(grades["essay"].id, None, 1.5, needs_manual_grade=True)
+    assert again.comments["answer"] == CommentRow(comments["answer"].id, "No response.")
+
+
+def test_a_new_submission_is_entered_with_what_it_is_worth(tmp_path: Path) -> None:
+    url = _course(tmp_path / "book.db", "a", "b")
+    with _transaction(url) as connection:
+        new = enter(connection, "ex", "a", "ann", None)
+        new.grades["test"].auto_score, new.grades["test"].needs_manual_grade = 2.0, False
+        new.comments["answer"].auto_comment = "No response."
+        save(connection, new)
+    with _transaction(url) as connection:
+        ours, other = (enter(connection, "ex", name, "ann", None) for name in ("a", "b"))
+    found = ours.grades["test"]
+    assert (found.auto_score, found.needs_manual_grade) == (2.0, False)
+    assert (ours.grades["essay"].auto_score, ours.grades["essay"].needs_manual_grade) == (None, True)
+    assert ours.comments["answer"].auto_comment == "No response."
+    assert (other.grades["test"].auto_score, other.comments["answer"].auto_comment) == (None, None)
 
 
 @pytest.mark.parametrize(("exercise", "notebook"), [("other", "a"), ("ex", "other")])
