@@ -18,25 +18,24 @@ __all__ = ["Peer"]
 class Peer:
     """``peer(function)`` is a process, like a student's in every way, whose notebook imports ``function``.
 
-    A function stays warm in its process until another is asked for. What one race left in the process (iterators, an
-    early end) is nothing to the next.
+    All functions that were asked for stay warm in one process. What one race left in it (iterators, an early end) is
+    nothing to the next.
     """
 
     def __init__(self) -> None:
         self._sandbox: Sandbox | None = None
         self._package: Path | None = None
-        self._running: tuple[Callable[..., object], Student] | None = None
+        self._functions: dict[str, Callable[..., object]] = {}
+        self._student: Student | None = None
 
     def __call__(self, function: Callable[..., object]) -> Student:
-        if self._running is None or self._running[0] is not function:
-            student = self._start(function)
-            self._running = function, student
+        if self._student is None or self._functions.get(function.__name__) is not function:
+            self._student = self._start(function)
         else:
-            student = self._running[1]
-            student.new_task()
+            self._student.new_task()
             with contextlib.suppress(StudentError):  # it has ended: the next call starts it again
-                student.forget()
-        return student
+                self._student.forget()
+        return self._student
 
     def warm_up(self, package: Path) -> None:
         """Start the process in which functions of ``package`` can run; it warms up while the caller goes on."""
@@ -46,22 +45,27 @@ class Peer:
 
     def close(self) -> None:
         """End the processes; another race starts them again."""
-        self._running = self._package = None
+        self._student = self._package = None
+        self._functions.clear()
         if self._sandbox is not None:
             self._sandbox.close()
             self._sandbox = None
 
     def _start(self, function: Callable[..., object]) -> Student:
-        """RuntimeError when it cannot be imported there, or its process was killed meanwhile."""
-        self._running = None
-        code = f"from {function.__module__} import {function.__name__}"
+        """A process with ``function`` and those before it. RuntimeError when one cannot be imported there, or the
+        process was killed meanwhile."""
+        self._student = None
         top = importlib.import_module(function.__module__.split(".")[0])
         assert top.__file__ is not None
         self.warm_up(Path(top.__file__).parent)
         assert self._sandbox is not None
+        functions = {**self._functions, function.__name__: function}
+        code = "\n".join(f"from {known.__module__} import {name}" for name, known in functions.items())
         student = Student(self._sandbox, [(0, code)])
         (cell,) = student.cells
         if cell.outcome is not Outcome.PASSED:
+            self._functions.clear()  # the fault of one must not be that of all that come after it
             told = "; ".join(str(output.get("evalue", "")) for output in cell.outputs)
             raise RuntimeError(f"the process for the reference could not run {code!r}: {told or cell.outcome}")
+        self._functions = functions
         return student

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import types
 from collections.abc import Iterator
 
 import numpy as np
@@ -38,12 +39,24 @@ def test_a_process_that_ended_is_started_again_for_the_next_race(peer: Peer) -> 
         peer(reference.iterate_minibatches)._child.kill()
 
 
-def test_the_same_function_stays_in_its_process_and_another_takes_its_place(peer: Peer) -> None:
+def test_functions_stay_in_one_process_and_another_joins_them(peer: Peer) -> None:
     first = peer(reference.iterate_minibatches)
     assert peer(reference.iterate_minibatches) is first
-    other = peer(reference.global_norm)
-    assert other is not first
-    assert other.global_norm({"W": np.array([3.0, 4.0])}) == 5.0
+    both = peer(reference.global_norm)
+    assert both is not first
+    for _ in range(3):
+        assert peer(reference.global_norm) is peer(reference.iterate_minibatches) is both
+        assert both.global_norm({"W": np.array([3.0, 4.0])}) == 5.0
+        assert batches(peer, 1) == [2, 2, 1]
+
+
+def test_another_function_of_the_same_name_takes_its_place(peer: Peer) -> None:
+    """A suite that was changed meanwhile brings its reference anew."""
+    first = peer(reference.global_norm)
+    anew = types.FunctionType(reference.global_norm.__code__, {}, "global_norm")
+    anew.__module__ = reference.global_norm.__module__
+    assert peer(anew) is not first
+    assert peer(anew).global_norm({"W": np.array([3.0, 4.0])}) == 5.0
 
 
 def test_what_cannot_be_imported_is_said_and_tried_again_next_time(peer: Peer, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -52,4 +65,5 @@ def test_what_cannot_be_imported_is_said_and_tried_again_next_time(peer: Peer, m
         broken.setattr(reference.global_norm, "__module__", "reference.no_such_module")
         with pytest.raises(RuntimeError, match=r"could not run .* global_norm': No module"):
             peer(reference.global_norm)
+    assert batches(peer, 1) == [2, 2, 1]
     assert peer(reference.global_norm).global_norm({"W": np.array([3.0, 4.0])}) == 5.0
