@@ -1,10 +1,10 @@
 """What grading a notebook costs beyond the CPU time of its own cells and calls, beside nbgrader and Otter, in one run.
 
 ``python -m benchmarks.grading [--students N]``: exercise 3 as a simulated class hands it in, and a small notebook (one
-picture, one graded function) go through our steps, one after the other in one warm process; through ``nighthike grade``
-with one process, with two, and with two that leave out experiments; through stock ``nbgrader autograde`` and
-``generate_feedback``; and through ``otter run`` (``make otter`` installs it). A table for people; the last line is one
-JSON object.
+picture, one graded function) go through our steps, one after the other in one warm process on one core; through
+``nighthike grade`` with one process, with two, and with two that leave out experiments; through stock ``nbgrader
+autograde`` and ``generate_feedback``; and through ``otter run`` (``make otter`` installs it). A table for people; the
+last line is one JSON object.
 
 A command's time is its own, start included, divided by the notebooks. "In the long run" is the time from the line at
 which every process has answered once to the last line, which is what counts for a class. The limit is what the machine
@@ -15,11 +15,13 @@ processes.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import statistics
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -63,10 +65,13 @@ COMMANDS = {
 
 
 def our_steps(course: Course) -> list[dict[str, float]]:
-    """Every submission through all steps, one after the other in a warm process: seconds by step."""
+    """Every submission through all steps, one after the other in a warm process: seconds by step.
+
+    On one core, as each of the workers that use them all is.
+    """
     exercise = course.exercise(EXERCISE)
     rows = []
-    with Bench(bench_settings(course)) as bench, Book(course) as book:
+    with _one_core(), Bench(bench_settings(course)) as bench, Book(course) as book:
         book.ensure_exercise(exercise)
         publisher = Publisher(course, book, FeedbackPages(course), Store(course.results))
         submissions = find_submissions(course, [exercise])
@@ -84,6 +89,16 @@ def our_steps(course: Course) -> list[dict[str, float]]:
             seconds["overhead"] = seconds["all"] - seconds["own"]
             rows.append(seconds)
     return rows[2:]  # the first two warm up
+
+
+@contextlib.contextmanager
+def _one_core() -> Iterator[None]:
+    cores = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(cores)})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, cores)
 
 
 def stock(course: Course) -> dict[str, Usage]:
@@ -152,7 +167,7 @@ def report(found: dict[str, dict[str, float]]) -> None:
         for run in OURS:
             for peer in ("autograde", "otter"):
                 figures[f"{peer}_over_{run}"] = figures[f"{peer}_seconds"] / figures[f"{run}_long_run"]
-    rows("Our steps in one warm process, medians", STEPS)
+    rows("Our steps in one warm process on one core, medians", STEPS)
     rows("Commands, start included", {f"{run}_seconds": line for run, line in COMMANDS.items()})
     rows("In the long run", {f"{run}_long_run": COMMANDS[run] for run in OURS})
     rows("CPU of its own cells and calls in it", {f"{run}_own": COMMANDS[run] for run in OURS})

@@ -14,6 +14,7 @@ import os
 import signal
 import tempfile
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
@@ -35,6 +36,10 @@ MAX_RETRIES = 2
 
 MAX_FRUITLESS_BREAKS = 4
 """Pools that may break before a worker has returned anything: then no submission is to blame, and we stop."""
+
+LAST_BREATH_SECONDS = 5.0
+"""How long a fork server may take to be gone that was killed."""
+LOOK_SECONDS = 0.02
 
 MakeExecutor = Callable[[], Executor]
 T = TypeVar("T")
@@ -161,14 +166,20 @@ class Many(Generic[T]):
         return judged
 
     def _launch(self, attempt: _Try[T], flying: dict[Future[Judged], _Try[T]]) -> None:
-        attempt.executor = self._ready()
-        try:
-            future = attempt.executor.submit(judge_here, self._settings, attempt.work)
-        except BrokenExecutor:  # it broke since the last look; what was on it says so itself
-            self._discard(attempt.executor)
+        end = time.monotonic() + LAST_BREATH_SECONDS
+        while True:
             attempt.executor = self._ready()
-            future = attempt.executor.submit(judge_here, self._settings, attempt.work)
-        flying[future] = attempt
+            try:
+                flying[attempt.executor.submit(judge_here, self._settings, attempt.work)] = attempt
+                return
+            except (BrokenExecutor, ConnectionError) as error:
+                if time.monotonic() > end:
+                    raise
+                if isinstance(error, BrokenExecutor):  # since the last look; what was on it says so itself
+                    self._discard(attempt.executor)
+                else:  # the fork server was killed, and refuses until the kernel is done with it
+                    self.close(wait=False)
+                    time.sleep(LOOK_SECONDS)
 
     def _discard(self, executor: Executor | None) -> None:
         if executor is not self._executor:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -132,6 +134,24 @@ def test_who_kills_the_worker_once_is_graded_by_the_next(folder: CourseFolder):
     with Many[None](settings, partial(local_executor, 1), 1) as many:
         ((_, judged),) = many.judge_each([(None, _work(folder, 0, 'kills_the_worker = "once"'))])
     assert _scores(judged) == [4.0, 2.0]
+
+
+def test_a_fork_server_that_was_killed_and_is_not_gone_yet_is_waited_for(
+    folder: CourseFolder, settings: BenchSettings, tmp_path: Path
+):
+    """Its socket refuses before its parent can see that it has ended."""
+    with Many[int](settings, partial(local_executor, 1), 1) as many:
+        ((_, first),) = many.judge_each([(0, _work(folder, 0))])
+        many.close()
+        server = forkserver._forkserver
+        with socket.socket(socket.AF_UNIX) as closed:
+            closed.bind(str(tmp_path / "refuses"))
+        server._forkserver_address = str(tmp_path / "refuses")  # until it is found dead
+        killing = threading.Timer(0.5, os.kill, (server._forkserver_pid, signal.SIGKILL))
+        killing.start()
+        ((_, second),) = many.judge_each([(1, _work(folder, 1))])
+        killing.join()
+    assert _scores(first) == _scores(second) == [4.0, 2.0]
 
 
 def test_when_no_worker_ever_answers_grading_stops_instead_of_blaming_everybody(folder: CourseFolder):
