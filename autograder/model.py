@@ -83,6 +83,8 @@ class Limits(Record, frozen=True, kw_only=True):
     """Between the interrupt, as a kernel's stop button sends it, and the kill."""
     memory_bytes: int = 1 << 30
     """Address space beyond what the warm process maps when it forks."""
+    call_memory_bytes: int = 64 << 20
+    """What calls have beyond that: a cell that took all it could get does not cost the tasks that it has no part in."""
     file_bytes: int = 16 << 20
     """The largest file that student code may write in its own folder."""
     folder_bytes: int = 64 << 20

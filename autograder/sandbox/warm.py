@@ -259,6 +259,7 @@ class WarmProcess:
                 "frame_bytes": self._limits.frame_bytes,
                 "resources": {
                     "memory_bytes": self._limits.memory_bytes,
+                    "call_memory_bytes": self._limits.call_memory_bytes,
                     "file_bytes": self._limits.file_bytes,
                     "open_files": self._limits.open_files,
                 },

@@ -17,6 +17,7 @@ import random
 import signal
 import socket
 import sys
+from mmap import mmap
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +58,9 @@ def warm(shell: GradingShell) -> None:
         vars(sys).pop(name, None)
 
 
-def become_child(shell: GradingShell, line: int, walls: tuple[Ruleset, Filter], settings: dict[str, Any]) -> None:
+def become_child(
+    shell: GradingShell, line: int, walls: tuple[Ruleset, Filter], held: mmap, settings: dict[str, Any]
+) -> None:
     """In the forked child: close what is not ours, go behind the walls, serve."""
     _die_with_parent()
     files, calls = walls
@@ -77,7 +80,7 @@ def become_child(shell: GradingShell, line: int, walls: tuple[Ruleset, Filter], 
     random.seed(0)
     np.random.seed(0)  # noqa: NPY002 — the legacy state is what such a student uses
     gc.enable()
-    Server(shell, line, settings["frame_bytes"], descriptors).serve()
+    Server(shell, line, settings["frame_bytes"], descriptors, held).serve()
 
 
 def main() -> None:
@@ -94,7 +97,7 @@ def main() -> None:
     _ = walls[1].program
     # What a child inherits need not be done in each.
     os.chdir(work)
-    confine.limit_resources(**settings["resources"])
+    held = confine.limit_resources(**settings["resources"])
     confine.first_load()
     became = {"user": os.getuid(), "still_root": ""}
     privileges.empty_bounding_set()
@@ -122,7 +125,7 @@ def main() -> None:
             control.close()
             status = 0
             try:
-                become_child(shell, line, walls, settings)
+                become_child(shell, line, walls, held, settings)
             except BaseException:
                 status = 70
             os._exit(status)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import resource
 from collections.abc import Iterable
+from mmap import MAP_ANONYMOUS, MAP_PRIVATE, PROT_READ, mmap
 from pathlib import Path
 
 from landlockpy import AccessFS, RestrictFlag, Ruleset, Scope
@@ -54,15 +55,17 @@ def close_file_wall(wall: Ruleset) -> None:
     wall.close()
 
 
-def limit_resources(memory_bytes: int, file_bytes: int, open_files: int) -> None:
+def limit_resources(memory_bytes: int, call_memory_bytes: int, file_bytes: int, open_files: int) -> mmap:
     """Lower the hard limits, for this process and all that it forks; ``memory_bytes`` is address space beyond what is
-    mapped now."""
+    mapped now. What is returned holds ``call_memory_bytes`` more, until it is closed."""
+    held = mmap(-1, call_memory_bytes, MAP_PRIVATE | MAP_ANONYMOUS, PROT_READ)
     pages = int(Path("/proc/self/statm").read_text().split()[0])
     _limit(resource.RLIMIT_AS, pages * resource.getpagesize() + memory_bytes)
     _limit(resource.RLIMIT_FSIZE, file_bytes)
     _limit(resource.RLIMIT_NOFILE, open_files)
     for none in (resource.RLIMIT_CORE, resource.RLIMIT_MEMLOCK, resource.RLIMIT_MSGQUEUE, resource.RLIMIT_RTPRIO):
         _limit(none, 0)
+    return held
 
 
 def limit_threads(threads: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import traceback
+from mmap import mmap
 from typing import Any
 
 from autograder.sandbox.inside.objects import Objects
@@ -49,11 +50,15 @@ class LineClosed(BaseException):
 class Server:
     """One student's notebook: cells, then calls."""
 
-    def __init__(self, shell: GradingShell, line: int, max_frame_bytes: int, descriptors: Descriptors) -> None:
+    def __init__(
+        self, shell: GradingShell, line: int, max_frame_bytes: int, descriptors: Descriptors, held: mmap
+    ) -> None:
         self._shell = shell
         self._line = line
         self._max = max_frame_bytes
         self._descriptors = descriptors
+        self._held = held
+        """Memory that cells do not get, and calls do."""
         self._objects = Objects(shell.user_ns, self._ask)
         self._codec = Codec(self._objects.refer, self._objects.resolve, max_frame_bytes, generators=True)
         self._working = self._stop_asked = False
@@ -84,6 +89,7 @@ class Server:
     def _answer(self, frame: ToStudent, payload: bytearray) -> Reply | None:
         if isinstance(frame, RunCell):
             return (self._run(frame),)
+        self._held.close()
         if isinstance(frame, CallFunction):
             return self._call(frame, payload)
         if isinstance(frame, Operate):

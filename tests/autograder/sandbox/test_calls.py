@@ -202,6 +202,22 @@ def test_whatever_a_function_does_is_an_outcome(
     assert caught.value.outcome not in (Outcome.PASSED, Outcome.INTERNAL)
 
 
+def test_a_cell_that_takes_all_memory_leaves_calls_enough(notebook: Notebook) -> None:
+    """What it was refused, 40 MB in one piece, a function has later; a second such call as well."""
+    student = notebook(
+        "import numpy as np\n"
+        "def add_up(n): return float(np.ones(n).sum())\n"
+        "kept, size = [], 1 << 26\n"
+        "while size > 1 << 19:\n"
+        "    try: kept.append(bytearray(size))\n"
+        "    except MemoryError: size //= 2\n"
+        "try: refused = add_up(5_000_000) == 0\n"
+        "except MemoryError: refused = True\n"
+    )
+    assert student.get("refused") is True
+    assert [student.add_up(5_000_000), student.add_up(5_000_000)] == [5e6, 5e6]
+
+
 def test_one_restart_a_task(notebook: Notebook) -> None:
     """After a death the process is started again once in a task, and afresh in the next."""
     student = notebook("import os\ndef dies(): os._exit(0)\ndef lives(): return 1")
