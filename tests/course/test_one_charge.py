@@ -141,3 +141,36 @@ def backward(params, cache, y):
 """
     both = ("backward", "train_xor")
     assert scores(sandbox, "ex7_xor", {"backward": lists}, *both) == points("ex7_xor", both)
+
+
+@pytest.mark.parametrize("defaults", ["lim=(-0.5, 1.5), n=200", "lim=(-0.5, 1.5), n=100", "lim=(-1, 2), n=200"])
+def test_a_grid_that_asks_a_wrong_forward_for_each_point(sandbox: Sandbox, defaults: str) -> None:
+    """Its defaults are judged with few calls to our side, and lose what they lose on a right forward."""
+    grid = next(wrong for wrong in mistakes() if wrong.name == "point_by_point").source
+    slips = {"decision_grid": grid.replace("lim=(-0.5, 1.5), n=200", defaults)}
+    slips["forward"] = KNOWN["ex7_xor", "forward"].source
+    alone = scores(sandbox, "ex7_xor", {"decision_grid": slips["decision_grid"]}, "decision_grid")
+    assert scores(sandbox, "ex7_xor", slips, "decision_grid") == alone
+
+
+def test_known_defaults_cost_few_calls_to_our_side(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """40,000 points, one by one, and 2,000 epochs, where a piece is wrong: each would be a call. What is left is a race
+    over 900 points, in as many turns as the clock has it."""
+    asked = [0]
+    given = Student.given
+
+    def counted(student: Student, **functions: Any) -> contextlib.AbstractContextManager[None]:
+        def counting(function: Any) -> Any:
+            def call(*args: Any, **kwargs: Any) -> Any:
+                asked[0] += 1
+                return function(*args, **kwargs)
+
+            return call
+
+        return given(student, **{name: counting(function) for name, function in functions.items()})
+
+    monkeypatch.setattr(Student, "given", counted)
+    grid = next(wrong for wrong in mistakes() if wrong.name == "point_by_point").source
+    slips = {"decision_grid": grid, "forward": KNOWN["ex7_xor", "forward"].source}
+    scores(sandbox, "ex7_xor", slips, "decision_grid", "train_xor")
+    assert asked[0] < 20_000

@@ -80,6 +80,10 @@ class Objects:
         self._replaced.setdefault(name, self._namespace.get(name, Objects))
         self._namespace[name] = value
 
+    def bind_value(self, name: str, value: Any) -> None:
+        """The same with a function that returns ``value`` whatever it is handed."""
+        self.bind(name, lambda *args, **kwargs: value)
+
     def unbind(self, name: str) -> None:
         before = self._replaced.pop(name)
         if before is Objects:
@@ -121,6 +125,7 @@ def _set_item(_: Objects, obj: Any, key: Any, value: Any) -> None:
 OPERATIONS: dict[str, Callable[..., Any]] = {
     "has": Objects.has,
     "bind": Objects.bind,
+    "bind_value": Objects.bind_value,
     "unbind": Objects.unbind,
     "get": Objects.get,
     "forget": Objects.forget,

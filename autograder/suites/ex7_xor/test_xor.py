@@ -12,8 +12,8 @@ from reference.decision import decision_grid, predict
 from reference.xor_network import backward, forward, init_params
 from reference.xor_training import train_xor
 
-FAST = {"lr": 4.0, "epochs": 250}
-"""An eighth of the default epochs at eight times the default lr: as far, in an eighth of the time."""
+FAST = {"lr": 4.0, "epochs": 100}
+"""A twentieth of the default epochs at eight times the default lr: solved as well, in a twentieth of the time."""
 
 
 def network(rng, n_in=2, n_hidden=4):
@@ -268,11 +268,9 @@ class TestDecisionGrid:
         with charged_once("forward"):
             assert_unchanged(student, decision_grid, params, (-1.2, 2.1), 11)
 
-    def test_defaults(self, student, charged_once, rng):
+    def test_defaults(self, assert_default_grid, rng):
         """By default the grid has 200 points from −0.5 to 1.5 along each axis."""
-        params = network(rng)
-        with charged_once("forward"):
-            assert_same(student, decision_grid, params)
+        assert_default_grid(network(rng))
 
     def test_one_pass(self, student, counted_forward, rng):
         """All points of the grid go through the network in one forward pass."""

@@ -73,6 +73,18 @@ def test_a_given_function_takes_the_place_of_the_students(notebook: Notebook) ->
     assert student.whole(2) == 0
 
 
+def test_a_given_value_is_what_the_function_in_its_place_returns(notebook: Notebook) -> None:
+    """Whatever it is handed, and without a call to this side; afterwards the student's own is back, or none."""
+    student = notebook("def part(x): return -1\ndef whole(x): return [part(x), part(x, y=x), other()]")
+    with student.given_values(part=np.arange(3), other=7):
+        assert [np.asarray(value).tolist() for value in student.whole(2)] == [[0, 1, 2], [0, 1, 2], 7]
+    with pytest.raises(Raised, match="TypeError"):
+        student.whole(2)
+    assert student.part(2) == -1
+    with student.given_values(part=5), pytest.raises(Raised, match="NameError"):
+        student.whole(2)
+
+
 def test_a_function_given_by_reference_works_on_the_students_own(notebook: Notebook) -> None:
     """It calls the student's function and changes the student's array, which the student's function sees."""
     student = notebook(
