@@ -212,8 +212,9 @@ class Bench:
             suite.close()
             _forget(folder)
             suite = None
-        if suite is None:
             gc.unfreeze()
+            gc.collect()
+        if suite is None:
             try:
                 with self._watchdog.watching():
                     suite = Suite.collect(folder, exercise=work.exercise, secret=self._settings.secret, peer=self._peer)
@@ -223,7 +224,6 @@ class Bench:
                 raise CourseError(f"{folder}: the suite {how} when it is imported; run pytest on it") from error
             self._suites[work.suite] = work.version, suite
             # What is loaded now stays: the collector need not walk through it for every submission.
-            gc.collect()
             gc.freeze()
         return suite
 
