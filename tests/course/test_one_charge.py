@@ -6,6 +6,7 @@ import ast
 import contextlib
 from collections.abc import Collection, Iterator
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
@@ -53,6 +54,8 @@ def {piece}(*args, **kwargs):
 """
 KNOWN: dict[tuple[str, str], Answer] = {(wrong.exercise, wrong.task): wrong for wrong in reversed([*mistakes()])}
 """The first known mistake of each task."""
+WRONG_FORWARD = {"forward": KNOWN["ex7_xor", "forward"].source}
+DEFAULT_GRID = "lim=(-0.5, 1.5), n=200"
 
 every_pair = pytest.mark.parametrize(("name", "piece", "task"), PAIRS, ids=[f"{a}-{b}-in-{c}" for a, b, c in PAIRS])
 every_piece = pytest.mark.parametrize(("name", "piece"), PIECES, ids=map("-".join, PIECES))
@@ -80,6 +83,11 @@ def scores(sandbox: Sandbox, name: str, answers: dict[str, str], *tasks: str) ->
 
 def points(name: str, tasks: Collection[str]) -> dict[str, float]:
     return {task.name: task.points for task in exercise(name).tasks if task.name in tasks}
+
+
+def point_by_point() -> str:
+    """The grid that asks forward for each point."""
+    return next(wrong.source for wrong in mistakes() if wrong.name == "point_by_point")
 
 
 def test_these_are_all_pairs() -> None:
@@ -143,34 +151,26 @@ def backward(params, cache, y):
     assert scores(sandbox, "ex7_xor", {"backward": lists}, *both) == points("ex7_xor", both)
 
 
-@pytest.mark.parametrize("defaults", ["lim=(-0.5, 1.5), n=200", "lim=(-0.5, 1.5), n=100", "lim=(-1, 2), n=200"])
+@pytest.mark.parametrize("defaults", [DEFAULT_GRID, "lim=(-0.5, 1.5), n=100", "lim=(-1, 2), n=200"])
 def test_a_grid_that_asks_a_wrong_forward_for_each_point(sandbox: Sandbox, defaults: str) -> None:
     """Its defaults are judged with few calls to our side, and lose what they lose on a right forward."""
-    grid = next(wrong for wrong in mistakes() if wrong.name == "point_by_point").source
-    slips = {"decision_grid": grid.replace("lim=(-0.5, 1.5), n=200", defaults)}
-    slips["forward"] = KNOWN["ex7_xor", "forward"].source
-    alone = scores(sandbox, "ex7_xor", {"decision_grid": slips["decision_grid"]}, "decision_grid")
-    assert scores(sandbox, "ex7_xor", slips, "decision_grid") == alone
+    grid = {"decision_grid": point_by_point().replace(DEFAULT_GRID, defaults)}
+    alone = scores(sandbox, "ex7_xor", grid, "decision_grid")
+    assert scores(sandbox, "ex7_xor", {**grid, **WRONG_FORWARD}, "decision_grid") == alone
 
 
 def test_known_defaults_cost_few_calls_to_our_side(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     """40,000 points, one by one, and 2,000 epochs, where a piece is wrong: each would be a call. What is left is a race
     over 900 points, in as many turns as the clock has it."""
-    asked = [0]
+    lent: list[Mock] = []
     given = Student.given
 
     def counted(student: Student, **functions: Any) -> contextlib.AbstractContextManager[None]:
-        def counting(function: Any) -> Any:
-            def call(*args: Any, **kwargs: Any) -> Any:
-                asked[0] += 1
-                return function(*args, **kwargs)
-
-            return call
-
-        return given(student, **{name: counting(function) for name, function in functions.items()})
+        counting = {name: Mock(wraps=function) for name, function in functions.items()}
+        lent.extend(counting.values())
+        return given(student, **counting)
 
     monkeypatch.setattr(Student, "given", counted)
-    grid = next(wrong for wrong in mistakes() if wrong.name == "point_by_point").source
-    slips = {"decision_grid": grid, "forward": KNOWN["ex7_xor", "forward"].source}
+    slips = {"decision_grid": point_by_point(), **WRONG_FORWARD}
     scores(sandbox, "ex7_xor", slips, "decision_grid", "train_xor")
-    assert asked[0] < 20_000
+    assert 0 < sum(function.call_count for function in lent) < 20_000

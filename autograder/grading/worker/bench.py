@@ -212,7 +212,7 @@ class Bench:
             suite.close()
             _forget(folder)
             suite = None
-            gc.unfreeze()
+            gc.unfreeze()  # so that what was loaded for the former one goes
             gc.collect()
         if suite is None:
             try:

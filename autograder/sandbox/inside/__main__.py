@@ -59,7 +59,7 @@ def warm(shell: GradingShell) -> None:
 
 
 def become_child(
-    shell: GradingShell, line: int, walls: tuple[Ruleset, Filter], held: mmap, settings: dict[str, Any]
+    shell: GradingShell, line: int, walls: tuple[Ruleset, Filter], reserve: mmap, settings: dict[str, Any]
 ) -> None:
     """In the forked child: close what is not ours, go behind the walls, serve."""
     _die_with_parent()
@@ -80,7 +80,7 @@ def become_child(
     random.seed(0)
     np.random.seed(0)  # noqa: NPY002 — the legacy state is what such a student uses
     gc.enable()
-    Server(shell, line, settings["frame_bytes"], descriptors, held).serve()
+    Server(shell, line, settings["frame_bytes"], descriptors, reserve).serve()
 
 
 def main() -> None:
@@ -97,7 +97,7 @@ def main() -> None:
     _ = walls[1].program
     # What a child inherits need not be done in each.
     os.chdir(work)
-    held = confine.limit_resources(**settings["resources"])
+    reserve = confine.limit_resources(**settings["resources"])
     confine.first_load()
     became = {"user": os.getuid(), "still_root": ""}
     privileges.empty_bounding_set()
@@ -125,7 +125,7 @@ def main() -> None:
             control.close()
             status = 0
             try:
-                become_child(shell, line, walls, held, settings)
+                become_child(shell, line, walls, reserve, settings)
             except BaseException:
                 status = 70
             os._exit(status)

@@ -57,15 +57,15 @@ def close_file_wall(wall: Ruleset) -> None:
 
 def limit_resources(memory_bytes: int, call_memory_bytes: int, file_bytes: int, open_files: int) -> mmap:
     """Lower the hard limits, for this process and all that it forks; ``memory_bytes`` is address space beyond what is
-    mapped now. What is returned holds ``call_memory_bytes`` more, until it is closed."""
-    held = mmap(-1, call_memory_bytes, MAP_PRIVATE | MAP_ANONYMOUS, PROT_READ)
+    mapped now. The reserve that is returned holds ``call_memory_bytes`` more, until it is closed."""
+    reserve = mmap(-1, call_memory_bytes, MAP_PRIVATE | MAP_ANONYMOUS, PROT_READ)
     pages = int(Path("/proc/self/statm").read_text().split()[0])
     _limit(resource.RLIMIT_AS, pages * resource.getpagesize() + memory_bytes)
     _limit(resource.RLIMIT_FSIZE, file_bytes)
     _limit(resource.RLIMIT_NOFILE, open_files)
     for none in (resource.RLIMIT_CORE, resource.RLIMIT_MEMLOCK, resource.RLIMIT_MSGQUEUE, resource.RLIMIT_RTPRIO):
         _limit(none, 0)
-    return held
+    return reserve
 
 
 def limit_threads(threads: int) -> None:

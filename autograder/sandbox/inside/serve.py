@@ -51,13 +51,13 @@ class Server:
     """One student's notebook: cells, then calls."""
 
     def __init__(
-        self, shell: GradingShell, line: int, max_frame_bytes: int, descriptors: Descriptors, held: mmap
+        self, shell: GradingShell, line: int, max_frame_bytes: int, descriptors: Descriptors, reserve: mmap
     ) -> None:
         self._shell = shell
         self._line = line
         self._max = max_frame_bytes
         self._descriptors = descriptors
-        self._held = held
+        self._reserve = reserve
         """Memory that cells do not get, and calls do."""
         self._objects = Objects(shell.user_ns, self._ask)
         self._codec = Codec(self._objects.refer, self._objects.resolve, max_frame_bytes, generators=True)
@@ -89,7 +89,7 @@ class Server:
     def _answer(self, frame: ToStudent, payload: bytearray) -> Reply | None:
         if isinstance(frame, RunCell):
             return (self._run(frame),)
-        self._held.close()
+        self._reserve.close()
         if isinstance(frame, CallFunction):
             return self._call(frame, payload)
         if isinstance(frame, Operate):

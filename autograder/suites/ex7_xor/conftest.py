@@ -1,4 +1,4 @@
-"""One slip is charged once, and nobody pays for a start from which XOR cannot be solved."""
+"""One slip is charged once, nobody pays for a start from which XOR cannot be solved, and defaults cost few calls."""
 
 import contextlib
 import functools
@@ -95,20 +95,22 @@ def assert_default_grid(student, charged_once, counted_forward):
     """
 
     def judging(params):
-        known = False
-        if "forward" not in right_pieces(student):
-            with counted_forward() as asked:
-                _attempt(lambda: student.decision_grid(params, LIMITS, 4), student)
-            if len(asked) > 4:
-                with student.given_values(forward=_nothing_known(params, 1)["forward"]):
-                    known = _has_default_coordinates(_attempt(lambda: student.decision_grid(params), student))
+        wrong = "forward" not in right_pieces(student)
+        known = wrong and _found_out(student, lambda: _has_default_grid(student, counted_forward, params))
         with charged_once("forward"):
             assert_same(student, decision_grid, params, *((LIMITS, 9) if known else ()))
 
     return judging
 
 
-def _has_default_coordinates(grid):
+def _has_default_grid(student, counted_forward, params):
+    """Whether decision_grid asks forward for each point, and its coordinates are those that are the default."""
+    with counted_forward() as asked:
+        student.decision_grid(params, LIMITS, 4)
+    if len(asked) <= 4:
+        return False
+    with student.given_values(forward=_nothing_known(params, 1)["forward"]):
+        grid = student.decision_grid(params)
     ticks = np.linspace(*LIMITS, 200)
     return isinstance(grid, tuple | list) and not difference(tuple(grid[:2]), np.meshgrid(ticks, ticks), Tolerance())
 
@@ -120,13 +122,13 @@ def _nothing_known(params, m):
     return {"forward": (logits, cache), "bce_with_logits": 0.0, "backward": grads}
 
 
-def _attempt(trying, student):
-    """What came of it; None where it failed, which is charged where it is judged."""
+def _found_out(student, asking):
+    """What ``asking()`` says; False where the student's code fails at it, which is charged where that is judged."""
     try:
-        return trying()
+        return asking()
     except StudentError:
         student.new_task()
-        return None
+        return False
 
 
 def right_pieces(student):
@@ -211,7 +213,8 @@ def assert_solves_by_default(student, charged_once, assert_solves, rng):
 
     def judging(**quick):
         X, y, start, _ = solvable(int(rng.integers(1 << 62)), "XOR", **quick)
-        known = len(right_pieces(student)) < len(PIECES) and _has_default_epochs(student, start, X, y)
+        wrong = len(right_pieces(student)) < len(PIECES)
+        known = wrong and _found_out(student, lambda: _has_default_epochs(student, start, X, y))
         with charged_once(*PIECES):
             if known:
                 assert_agrees(student, train_xor, lambda call: _first(call(*deepcopy((start, X, y)), epochs=3)))
@@ -226,7 +229,7 @@ def _has_default_epochs(student, start, X, y):
     """Whether train_xor returns by default as many losses as for 2000 epochs, and for three epochs not as many."""
 
     def losses(**epochs):
-        returned = _attempt(lambda: student.train_xor(start, X, y, **epochs), student)
+        returned = student.train_xor(start, X, y, **epochs)
         found = returned[1] if isinstance(returned, tuple | list | Record) and len(returned) == 2 else None
         return len(found) if isinstance(found, list | np.ndarray) else None
 
